@@ -1,0 +1,10 @@
+import 'reflect-metadata';
+
+/** The classes with their validation: what the API accepts and what the console's forms check. */
+export * from './audit.dto.js';
+export * from './domains.dto.js';
+export * from './jobs.dto.js';
+export * from './page.dto.js';
+export * from './sessions.dto.js';
+export * from './sign-in.dto.js';
+export * from './users.dto.js';

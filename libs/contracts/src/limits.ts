@@ -1,0 +1,20 @@
+/** Bounds that both sides of the wire check. */
+export const LIMITS = {
+  pageSize: 200,
+  defaultPageSize: 50,
+  countedRows: 10_000,
+  passwordLength: 256,
+  reasonLength: 500,
+  idempotencyKeyLength: 255,
+  searchLength: 100,
+  nameLength: 255,
+  emailLength: 254,
+} as const;
+
+export const USERNAME_PATTERN = /^[a-zA-Z0-9_.@-]{1,255}$/;
+/** The Standard Naming Pattern: letters, marks and digits of any script, space and `_ - ' .`, without outer spaces. */
+export const PERSON_NAME_PATTERN = /^(?! )[\p{L}\p{M}\p{N} _\-'.]{1,255}(?<! )$/u;
+export const DOMAIN_NAME_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+export const PHONE_PATTERN = /^\+[1-9]\d{1,14}$/;
+export const LANGUAGES = ['en', 'de'] as const;
+export type Language = (typeof LANGUAGES)[number];

@@ -1,0 +1,27 @@
+import type { Banner } from './domains.dto.js';
+import type { Grant } from './permissions.js';
+import type { Session } from './sessions.dto.js';
+import type { User } from './users.dto.js';
+
+/** The caller's own account, as the console needs it: one request at its start. */
+export type Me = {
+  readonly user: User;
+  /** Where the user belongs. */
+  readonly home: DomainInView;
+  /** Where the user works now; another Domain only for a System Administrator who sent `X-Domain`. */
+  readonly domain: DomainInView;
+  readonly permissions: readonly Grant[];
+  readonly session: Session;
+  /** The token for `X-CSRF-Token`; null when the request came with a bearer token. */
+  readonly csrfToken: string | null;
+  /** What the console warns about; false when mails wait because no mail server is configured. */
+  readonly mailConfigured: boolean;
+};
+
+export type DomainInView = {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly primary: boolean;
+  readonly banner: Banner | null;
+};

@@ -1,0 +1,28 @@
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { LIMITS } from './limits.js';
+
+export type Total = { readonly value: number; readonly relation: 'exact' | 'atLeast' };
+
+/** One page of a list. `nextCursor` is null on the last page; counting stops at 10,000 (`atLeast`). */
+export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null; readonly total: Total };
+
+export class PageQueryDto {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(LIMITS.pageSize)
+  readonly limit: number = LIMITS.defaultPageSize;
+
+  @IsOptional() @IsString() @MaxLength(2000) readonly cursor?: string;
+}
+
+/** What a write would do, of a `?dryRun=true`: nothing was written. */
+export type DryRun = {
+  readonly dryRun: true;
+  readonly changes: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
+  readonly warnings: readonly string[];
+  readonly endsSessions: number;
+  readonly endsTokens: number;
+};

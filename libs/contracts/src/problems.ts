@@ -1,0 +1,68 @@
+/** Every refusal there is: its HTTP status and its title. The code is also the end of the problem's `type`. */
+export const PROBLEMS = {
+  'malformed-request': { status: 400, title: 'The request could not be read' },
+  'invalid-request': { status: 400, title: 'The request holds invalid values' },
+  'invalid-cursor': { status: 400, title: 'The cursor does not belong to this list' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'invalid-credentials': { status: 401, title: 'The sign-in was refused' },
+  'invalid-challenge': { status: 401, title: 'This sign-in step is over; start again' },
+  'session-ended': { status: 401, title: 'The session has ended' },
+  'csrf-token-missing': { status: 403, title: 'The X-CSRF-Token header is missing or wrong' },
+  'permission-missing': { status: 403, title: 'Your role does not allow this' },
+  'role-above-own': { status: 403, title: 'The role allows more than your own' },
+  'target-outranks-actor': { status: 403, title: 'That user may do more than you' },
+  'other-origin': { status: 403, title: 'The request comes from another site' },
+  'not-found': { status: 404, title: 'Nothing is here' },
+  'user-not-found': { status: 404, title: 'No such user' },
+  'role-not-found': { status: 404, title: 'No such role' },
+  'domain-not-found': { status: 404, title: 'No such Domain' },
+  'session-not-found': { status: 404, title: 'No such session' },
+  'version-not-found': { status: 404, title: 'No such version' },
+  'audit-event-not-found': { status: 404, title: 'No such audit event' },
+  'job-not-found': { status: 404, title: 'No such job' },
+  'method-not-allowed': { status: 405, title: 'This method is not offered here' },
+  'username-taken': { status: 409, title: 'The username is taken' },
+  'email-taken': { status: 409, title: 'The email is taken' },
+  'login-name-taken': { status: 409, title: 'The name is the username or email of another user' },
+  'domain-name-taken': { status: 409, title: 'The Domain name is taken' },
+  'last-administrator': { status: 409, title: 'The last enabled administrator stays' },
+  'protected-user': { status: 409, title: 'The default System Administrator stays as it is' },
+  'protected-domain': { status: 409, title: 'The Primary Domain stays as it is' },
+  'domain-enabled': { status: 409, title: 'Disable the Domain first' },
+  self: { status: 403, title: 'You can not do this to yourself' },
+  'request-in-flight': { status: 409, title: 'The same request is being carried out' },
+  'stale-version': { status: 412, title: 'Someone else changed this first' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'Send JSON' },
+  'password-refused': { status: 422, title: 'The password policy refuses this password' },
+  'role-not-assignable': { status: 422, title: 'The role can not be given' },
+  'managed-elsewhere': { status: 422, title: 'The user is managed by its directory or identity provider' },
+  'mail-unavailable': { status: 422, title: 'Mail can not be sent to this user' },
+  'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
+  'confirmation-mismatch': { status: 422, title: 'The typed name does not match' },
+  'version-required': { status: 428, title: 'Send the version you change in If-Match' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side' },
+  'hash-lane-full': { status: 503, title: 'Too many sign-ins at once' },
+  'database-unavailable': { status: 503, title: 'The database does not answer' },
+  'provider-unavailable': { status: 503, title: 'The sign-in provider does not answer' },
+  'shutting-down': { status: 503, title: 'The server is stopping' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One wrong field: a JSON pointer into the body, or `?name` for a query parameter. */
+export type FieldError = { readonly pointer: string; readonly code: string; readonly detail: string };
+
+/** An error answer (RFC 9457). */
+export type ProblemBody = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly requestId: string;
+  readonly errors?: readonly FieldError[];
+  /** With `stale-version`: the version the record has now. */
+  readonly current?: number;
+};

@@ -1,0 +1,70 @@
+import { Transform } from 'class-transformer';
+import { Matches, MaxLength, ValidateBy, buildMessage, type ValidationOptions } from 'class-validator';
+import { DOMAIN_NAME_PATTERN, PERSON_NAME_PATTERN, PHONE_PATTERN, USERNAME_PATTERN } from './limits.js';
+
+/** Names are kept trimmed and in NFC, so that what looks the same is the same. */
+export const Normalized = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().normalize('NFC') : value));
+
+export const IsUsername = () =>
+  Matches(USERNAME_PATTERN, {
+    message: 'use 1 to 255 of the letters a–z, digits and _ . @ -',
+    context: { code: 'username' },
+  });
+
+export const IsPersonName = () =>
+  Matches(PERSON_NAME_PATTERN, {
+    message: "use 1 to 255 letters, digits, spaces and _ - ' .",
+    context: { code: 'person-name' },
+  });
+
+export const IsDomainName = () =>
+  Matches(DOMAIN_NAME_PATTERN, {
+    message: 'use 1 to 63 of the letters a–z, digits and -, not at either end',
+    context: { code: 'domain-name' },
+  });
+
+export const IsPhone = () =>
+  Matches(PHONE_PATTERN, {
+    message: 'use the international form, such as +41441234567',
+    context: { code: 'phone' },
+  });
+
+/** Readable text on one line: no control, bidi or unpaired surrogate characters. */
+export function IsPlainText(maxLength: number, options?: ValidationOptions): PropertyDecorator {
+  const oneLine = ValidateBy(
+    {
+      name: 'isPlainText',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && !/[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(value),
+        defaultMessage: buildMessage(() => 'control characters are not allowed', options),
+      },
+    },
+    options,
+  );
+  return (target, property) => {
+    oneLine(target, property);
+    MaxLength(maxLength)(target, property as string);
+  };
+}
+
+/** A password as typed: any characters but control ones and broken pairs; never trimmed. Its rules are the policy's. */
+export const IsPasswordText = () => IsPlainText(1024);
+
+export const IsTimeZone = () =>
+  ValidateBy({
+    name: 'isTimeZone',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && isTimeZone(value),
+      defaultMessage: () => 'use an IANA time zone such as Europe/Zurich',
+    },
+  });
+
+function isTimeZone(name: string): boolean {
+  if (name.length > 64 || !/^[A-Za-z]/.test(name)) return false;
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
