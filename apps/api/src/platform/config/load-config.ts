@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { CLASSIC_POLICY } from 'wardkeep/rules';
+import { Config, type HashingSettings, type SessionSettings } from './config.js';
+import { ConfigError } from './config-error.js';
+import { readable, readConfigFile } from './config-file.js';
+import { Unacceptable } from './readers.js';
+import { SETTINGS, settingsByName, type Given, type SettingName } from './settings.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_FILE = 'wardkeep.config.yaml';
+const FILE_VARIABLE = 'WARDKEEP_CONFIG';
+const THREAD_POOL_SIZE = 4;
+const QUEUED_PER_SLOT = 32;
+
+/**
+ * The configuration: environment over file over default. Throws one ConfigError that names everything wrong at once
+ * and never shows a value. Relative paths are relative to `cwd`, those in the file too.
+ */
+export function loadConfig(env: Environment = process.env, cwd: string = process.cwd()): Config {
+  const file = fileSettings(env, cwd);
+  const environment = environmentSettings(env);
+  const problems = [...environment.problems, ...file.problems];
+  const raw = new Map([...file.values, ...environment.values]);
+  const given = readAll(raw, environment.sources, problems);
+  problems.push(...contradictions(given));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return build(given, env, cwd);
+}
+
+type Raw = { readonly values: ReadonlyMap<string, unknown>; readonly problems: readonly string[] };
+
+function fileSettings(env: Environment, cwd: string): Raw {
+  const named = env[FILE_VARIABLE];
+  const path = resolve(cwd, named || DEFAULT_FILE);
+  if (!named && !existsSync(path)) return { values: new Map(), problems: [] };
+  const content = readConfigFile(path, new Set(Object.keys(SETTINGS)));
+  return { values: withoutNulls(content.values), problems: content.problems };
+}
+
+/** A name without a value (`baseUrl:`) says nothing. */
+function withoutNulls(values: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
+  return new Map([...values].filter(([, value]) => value !== null));
+}
+
+/** An empty variable counts as absent, because compose files pass empty ones through. */
+function environmentSettings(env: Environment): Raw & { readonly sources: ReadonlyMap<string, string> } {
+  const values = new Map<string, unknown>();
+  const sources = new Map<string, string>();
+  for (const [name, setting] of settingsByName()) {
+    const variable = setting.env ? env[setting.env] : undefined;
+    const value = variable && setting.part ? setting.part(variable) : variable;
+    if (!setting.env || !value) continue;
+    values.set(name, value);
+    sources.set(name, setting.env);
+  }
+  return { values, sources, problems: unknownVariables(env) };
+}
+
+function unknownVariables(env: Environment): string[] {
+  const known = new Set([FILE_VARIABLE, ...settingsByName().map(([, setting]) => setting.env)]);
+  return Object.keys(env)
+    .filter((name) => name.startsWith('WARDKEEP_') && !known.has(name))
+    .map((name) => `${readable(name)}: is not a setting`);
+}
+
+function readAll(raw: ReadonlyMap<string, unknown>, sources: ReadonlyMap<string, string>, problems: string[]): Given {
+  const given: Partial<Record<SettingName, unknown>> = {};
+  for (const [name, setting] of settingsByName()) {
+    if (!raw.has(name)) continue;
+    try {
+      given[name] = setting.read(raw.get(name));
+    } catch (error) {
+      if (!(error instanceof Unacceptable)) throw error;
+      problems.push(`${sources.get(name) ?? name}: ${error.message}`);
+    }
+  }
+  return given as Given;
+}
+
+function contradictions(given: Given): string[] {
+  const problems: string[] = [];
+  const sessions = sessionSettings(given);
+  if (!sessions.allowConcurrentLogin && sessions.maxConcurrent > 1) {
+    problems.push('sessions.maxConcurrent: more than 1 needs api.allowConcurrentUserLogin');
+  }
+  if (sessions.idleMinutes > sessions.absoluteMinutes) {
+    problems.push('sessions.idleMinutes: must not be more than sessions.absoluteMinutes');
+  }
+  const { minLength, maxLength } = passwordPolicy(given);
+  if (minLength > maxLength) problems.push('passwords.minLength: must not be more than passwords.maxLength');
+  return problems;
+}
+
+function build(given: Given, env: Environment, cwd: string): Config {
+  const port = given.port ?? 8080;
+  const dataDir = resolve(cwd, given.dataDir ?? 'data');
+  return new Config({
+    host: given.host ?? '127.0.0.1',
+    port,
+    baseUrl: given.baseUrl ?? `http://127.0.0.1:${port}`,
+    database: { url: given['database.url'] ?? null },
+    dataDir,
+    keysFile: given.keysFile ? resolve(cwd, given.keysFile) : resolve(dataDir, 'keys', 'keyring.json'),
+    initialAdminPassword: given.initialAdminPassword ?? null,
+    mail: { smtpUrl: given['mail.smtpUrl'] ?? null, from: given['mail.from'] ?? 'Wardkeep <wardkeep@localhost>' },
+    trustedProxies: given.trustedProxies ?? [],
+    allowPrivateNetworks: given.allowPrivateNetworks ?? false,
+    log: { format: given['log.format'] ?? 'json', level: given['log.level'] ?? 'info' },
+    sessions: sessionSettings(given),
+    passwords: passwordPolicy(given),
+    hashing: hashingSettings(given, env),
+    configuredKeys: new Set(Object.keys(given)),
+  });
+}
+
+function sessionSettings(given: Given): SessionSettings {
+  const allowConcurrentLogin = given['api.allowConcurrentUserLogin'] ?? false;
+  return {
+    allowConcurrentLogin,
+    maxConcurrent: given['sessions.maxConcurrent'] ?? (allowConcurrentLogin ? 3 : 1),
+    idleMinutes: given['sessions.idleMinutes'] ?? 1_440,
+    absoluteMinutes: given['sessions.absoluteMinutes'] ?? 10_080,
+  };
+}
+
+function passwordPolicy(given: Given): Config['passwords'] {
+  return {
+    minLength: given['passwords.minLength'] ?? CLASSIC_POLICY.minLength,
+    maxLength: given['passwords.maxLength'] ?? CLASSIC_POLICY.maxLength,
+    requireUpper: given['passwords.requireUpper'] ?? CLASSIC_POLICY.requireUpper,
+    requireLower: given['passwords.requireLower'] ?? CLASSIC_POLICY.requireLower,
+    requireDigit: given['passwords.requireDigit'] ?? CLASSIC_POLICY.requireDigit,
+    requireSpecial: given['passwords.requireSpecial'] ?? CLASSIC_POLICY.requireSpecial,
+    maxAgeDays: given['passwords.maxAgeDays'] ?? CLASSIC_POLICY.maxAgeDays,
+    history: given['passwords.history'] ?? CLASSIC_POLICY.history,
+  };
+}
+
+function hashingSettings(given: Given, env: Environment): HashingSettings {
+  const slots = given['hashing.slots'] ?? freeThreads(env);
+  return {
+    memoryKib: given['hashing.memoryKib'] ?? 19_456,
+    passes: given['hashing.passes'] ?? 2,
+    parallelism: given['hashing.parallelism'] ?? 1,
+    slots,
+    queueLength: given['hashing.queueLength'] ?? slots * QUEUED_PER_SLOT,
+    waitMs: given['hashing.waitMs'] ?? 3_000,
+  };
+}
+
+/**
+ * As many hashes at once as there are cores, and one thread fewer than libuv has: hashing shares its thread pool with
+ * file reads and name look-ups, which must not wait behind a queue of sign-ins. The pool has four threads unless
+ * UV_THREADPOOL_SIZE says otherwise; a machine with four or more cores gains from a larger one.
+ */
+function freeThreads(env: Environment): number {
+  const poolSize = Number(env['UV_THREADPOOL_SIZE']) || THREAD_POOL_SIZE;
+  return Math.max(1, Math.min(availableParallelism(), poolSize - 1));
+}
