@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+
+/**
+ * One runner for everything that needs no browser. Sources are compiled by swc as they are loaded and stay ES modules,
+ * so tests run the same module graph as production. Integration tests (`*.it.spec.ts`) share one prepared database.
+ */
+const swc = (parser) => [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'es6' },
+    jsc: {
+      target: 'es2023',
+      parser: { syntax: 'typescript', decorators: true, ...parser },
+      transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+      keepClassNames: true,
+    },
+  },
+];
+
+const common = {
+  rootDir: import.meta.dirname,
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '\\.tsx$': swc({ tsx: true }), '\\.ts$': swc({}) },
+  // Compiled packages come first, so that `./x.js` inside node_modules is never mistaken for a source of ours.
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'tsx', 'json', 'node'],
+  moduleNameMapper: {
+    '^wardkeep/contracts$': '<rootDir>/libs/contracts/src/index.ts',
+    '^wardkeep/contracts/dto$': '<rootDir>/libs/contracts/src/dto.ts',
+    '^wardkeep/rules$': '<rootDir>/libs/rules/src/index.ts',
+    '^wardkeep/client$': '<rootDir>/libs/client/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
+};
+
+/** A path of ours, once it is there. */
+const present = (path) => (existsSync(new URL(path, import.meta.url)) ? [`<rootDir>/${path}`] : []);
+
+export default {
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  projects: [
+    { ...common, displayName: 'libs', testEnvironment: 'node', testMatch: ['<rootDir>/libs/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'api',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/apps/api/**/*.spec.ts'],
+      ...(present('apps/api/testing/global-setup.ts').length > 0 && {
+        globalSetup: '<rootDir>/apps/api/testing/global-setup.mjs',
+      }),
+    },
+    {
+      ...common,
+      displayName: 'web',
+      testEnvironment: 'jsdom',
+      testMatch: ['<rootDir>/apps/web/**/*.spec.{ts,tsx}'],
+      setupFiles: present('apps/web/src/testing/setup.ts'),
+      setupFilesAfterEnv: present('apps/web/src/testing/setup-after-env.ts'),
+      moduleNameMapper: {
+        '\\.css$': '<rootDir>/apps/web/src/testing/no-styles.ts',
+        ...common.moduleNameMapper,
+      },
+    },
+  ],
+};
