@@ -71,7 +71,10 @@ export class FirstAdministratorDto {
 /** A new secondary Domain with its first Domain Administrator. */
 export class CreateDomainDto {
   @IsDomainName() readonly name!: string;
-  @Normalized() @IsPlainText(LIMITS.nameLength) @Matches(/\S/, { message: 'write a name' }) readonly displayName!: string;
+  @Normalized()
+  @IsPlainText(LIMITS.nameLength)
+  @Matches(/\S/, { message: 'write a name' })
+  readonly displayName!: string;
   @IsOptional() @ValidateNested() @Type(() => BannerDto) readonly banner?: BannerDto | null;
   @IsDefined() @ValidateNested() @Type(() => FirstAdministratorDto) readonly administrator!: FirstAdministratorDto;
 }

@@ -1,5 +1,5 @@
 import { PageQueryDto } from './page.dto.js';
-import { type JobState } from './terms.js';
+import type { JobState } from './terms.js';
 
 export type Job = {
   readonly id: string;

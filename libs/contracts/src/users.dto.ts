@@ -1,18 +1,28 @@
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsEmail,
-  IsIn,
-  IsISO8601,
-  IsOptional,
-  IsUUID,
-  MaxLength,
-  ValidateIf,
-} from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsISO8601, IsOptional, IsUUID, MaxLength, ValidateIf } from 'class-validator';
 import { LANGUAGES, LIMITS, type Language } from './limits.js';
 import { PageQueryDto } from './page.dto.js';
-import { IsPasswordText, IsPersonName, IsPhone, IsPlainText, IsTimeZone, IsUsername, Normalized } from './validators.js';
-import { LOGIN_METHODS, type LoginMethodKind, USER_STATUSES, type UserStatus, TOTP_STATUSES, type TotpStatus, type UserAction, USER_SORTS, type UserSort, INITIAL_PASSWORDS } from './terms.js';
+import {
+  IsPasswordText,
+  IsPersonName,
+  IsPhone,
+  IsPlainText,
+  IsTimeZone,
+  IsUsername,
+  Normalized,
+} from './validators.js';
+import {
+  LOGIN_METHODS,
+  type LoginMethodKind,
+  USER_STATUSES,
+  type UserStatus,
+  TOTP_STATUSES,
+  type TotpStatus,
+  type UserAction,
+  USER_SORTS,
+  type UserSort,
+  INITIAL_PASSWORDS,
+} from './terms.js';
 
 export type User = {
   readonly id: string;

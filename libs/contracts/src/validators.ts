@@ -36,7 +36,8 @@ export function IsPlainText(maxLength: number, options?: ValidationOptions): Pro
     {
       name: 'isPlainText',
       validator: {
-        validate: (value: unknown) => typeof value === 'string' && !/[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(value),
+        validate: (value: unknown) =>
+          typeof value === 'string' && !/[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(value),
         defaultMessage: buildMessage(() => 'control characters are not allowed', options),
       },
     },
@@ -44,7 +45,7 @@ export function IsPlainText(maxLength: number, options?: ValidationOptions): Pro
   );
   return (target, property) => {
     oneLine(target, property);
-    MaxLength(maxLength)(target, property as string);
+    MaxLength(maxLength)(target, property);
   };
 }
 
