@@ -1,0 +1,43 @@
+import { auditEvents } from './audit-events.js';
+import { auth } from './auth.js';
+import { domainReads, domainWrites } from './domains.js';
+import { jobReads, jobWrites } from './jobs.js';
+import { meReads, meWrites } from './me.js';
+import type { ClientOptions, DryRunOf } from './options.js';
+import { permissions, roles } from './roles.js';
+import { createSend, type Send } from './send.js';
+import { sessionReads, sessionWrites } from './sessions.js';
+import { userReads, userWrites } from './users.js';
+
+export type Client = ReturnType<typeof createClient>;
+
+/**
+ * Wardkeep's REST API as functions: `api.users.list({ status: 'locked' })`. Under `dryRun` are the same writes, which
+ * answer what they would do: `api.dryRun.users.disable(id)`.
+ */
+export function createClient(options: ClientOptions) {
+  const send = createSend(options);
+  return {
+    auth: auth(send),
+    me: { ...meReads(send), ...meWrites(send) },
+    users: { ...userReads(send), ...userWrites(send) },
+    roles: roles(send),
+    permissions: permissions(send),
+    domains: { ...domainReads(send), ...domainWrites(send) },
+    sessions: { ...sessionReads(send), ...sessionWrites(send) },
+    auditEvents: auditEvents(send),
+    jobs: { ...jobReads(send), ...jobWrites(send) },
+    dryRun: {
+      me: rehearsed(meWrites, send),
+      users: rehearsed(userWrites, send),
+      domains: rehearsed(domainWrites, send),
+      sessions: rehearsed(sessionWrites, send),
+      jobs: rehearsed(jobWrites, send),
+    },
+  };
+}
+
+/** With `?dryRun=true` every write answers a `DryRun`, whatever it answers otherwise. */
+function rehearsed<Writes>(writes: (send: Send) => Writes, send: Send): DryRunOf<Writes> {
+  return writes((call) => send({ ...call, query: { ...call.query, dryRun: true } })) as unknown as DryRunOf<Writes>;
+}

@@ -1,0 +1,101 @@
+import type { ProblemBody } from 'wardkeep/contracts';
+import { NetworkError, ProblemError } from './errors.js';
+import type { ClientOptions, DeleteOptions, PostOptions } from './options.js';
+import { headerText, pathIn, queryString } from './wire.js';
+
+export type Call = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: object | undefined;
+  readonly body?: object;
+  /** The version the change is based on. */
+  readonly version?: number;
+  readonly options?: (PostOptions & DeleteOptions) | undefined;
+};
+
+/** Sends one request and gives its answer, undefined for an empty one. Throws `ProblemError` or `NetworkError`. */
+export type Send = <Answer>(call: Call) => Promise<Answer>;
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Refusals that say the session is gone; a wrong password is a 401 too, and leaves it alone. */
+const SIGNED_OUT: readonly string[] = ['not-signed-in', 'session-ended'];
+
+export function createSend(client: ClientOptions): Send {
+  return async <Answer>(call: Call) => {
+    const { response, text } = await exchange(client, call);
+    const answer = text === '' ? undefined : read(text, response);
+    if (response.ok) return answer as Answer;
+    if (!isProblem(answer)) throw new NetworkError(`Unexpected answer with status ${response.status}`);
+    if (SIGNED_OUT.includes(answer.code)) client.onSignedOut?.();
+    throw new ProblemError(answer, secondsIn(response.headers.get('retry-after')));
+  };
+}
+
+/** A caller's own abort comes back as it is; every other failure to get an answer is a `NetworkError`. */
+async function exchange(client: ClientOptions, call: Call): Promise<{ response: Response; text: string }> {
+  const fetch = client.fetch ?? globalThis.fetch.bind(globalThis);
+  const signal = call.options?.signal;
+  const timeout = AbortSignal.timeout(client.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const url = pathIn(client.baseUrl, call.path) + queryString({ ...call.query, confirm: call.options?.confirm });
+  const request: RequestInit = {
+    method: call.method,
+    headers: headersOf(client, call),
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    ...(call.body ? { body: JSON.stringify(call.body) } : {}),
+  };
+  try {
+    const response = await fetch(url, request);
+    return { response, text: await response.text() };
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new NetworkError('Wardkeep does not answer', { cause });
+  }
+}
+
+function headersOf(client: ClientOptions, call: Call): Record<string, string> {
+  const headers: Readonly<Record<string, string | null | undefined>> = {
+    accept: 'application/json',
+    ...whoAsks(client, call),
+    ...whatIsAsked(call),
+  };
+  return Object.fromEntries(Object.entries(headers).filter((header): header is [string, string] => Boolean(header[1])));
+}
+
+/** Signing in and out happens in no chosen Domain: a choice that is gone by now must not keep anyone from it. */
+function whoAsks(client: ClientOptions, call: Call) {
+  const token = typeof client.token === 'function' ? client.token() : client.token;
+  return {
+    authorization: token && `Bearer ${token}`,
+    'x-csrf-token': call.method === 'GET' ? null : client.csrf?.(),
+    'x-domain': call.path.startsWith('/auth/') ? null : client.domain?.(),
+  };
+}
+
+function whatIsAsked({ body, version, options }: Call) {
+  return {
+    'content-type': body && 'application/json',
+    'if-match': version === undefined ? null : `"${version}"`,
+    'idempotency-key': options?.idempotencyKey,
+    'x-reason': options?.reason && headerText(options.reason),
+  };
+}
+
+function read(text: string, response: Response): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new NetworkError(`Unreadable answer with status ${response.status}`, { cause });
+  }
+}
+
+function isProblem(answer: unknown): answer is ProblemBody {
+  return typeof answer === 'object' && answer !== null && 'code' in answer && 'status' in answer;
+}
+
+/** A wait in seconds; proxies in between also write it as a date. */
+function secondsIn(retryAfter: string | null): number | null {
+  if (retryAfter === null) return null;
+  const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
+}

@@ -1,0 +1,50 @@
+import type {
+  AuditEvent,
+  AuditQueryDto,
+  CreatedUser,
+  CreateUserDto,
+  DisabledUser,
+  HistoryQueryDto,
+  Page,
+  Session,
+  SessionsQueryDto,
+  UpdateUserDto,
+  User,
+  UserDetail,
+  UsersQueryDto,
+  UserVersion,
+  UserVersionDetail,
+} from 'wardkeep/contracts';
+import type { DeleteOptions, PostOptions, Query, ReadOptions, WriteOptions } from './options.js';
+import type { Send } from './send.js';
+import { at } from './wire.js';
+
+export const userReads = (send: Send) => ({
+  list: (query?: Query<UsersQueryDto>, options?: ReadOptions) =>
+    send<Page<User>>({ method: 'GET', path: '/users', query, options }),
+  get: (id: string, options?: ReadOptions) => send<UserDetail>({ method: 'GET', path: at`/users/${id}`, options }),
+  sessions: (id: string, query?: Query<SessionsQueryDto>, options?: ReadOptions) =>
+    send<Page<Session>>({ method: 'GET', path: at`/users/${id}/sessions`, query, options }),
+  versions: (id: string, query?: Query<HistoryQueryDto>, options?: ReadOptions) =>
+    send<Page<UserVersion>>({ method: 'GET', path: at`/users/${id}/versions`, query, options }),
+  version: (id: string, version: number, options?: ReadOptions) =>
+    send<UserVersionDetail>({ method: 'GET', path: at`/users/${id}/versions/${version}`, options }),
+  auditEvents: (id: string, query?: Query<AuditQueryDto>, options?: ReadOptions) =>
+    send<Page<AuditEvent>>({ method: 'GET', path: at`/users/${id}/audit-events`, query, options }),
+});
+
+export const userWrites = (send: Send) => ({
+  create: (body: CreateUserDto, options?: PostOptions) =>
+    send<CreatedUser>({ method: 'POST', path: '/users', body, options }),
+  /** `version` is the one the change was made from: a newer one in between is a `stale-version`. */
+  update: (id: string, version: number, body: UpdateUserDto, options?: WriteOptions) =>
+    send<UserDetail>({ method: 'PATCH', path: at`/users/${id}`, version, body, options }),
+  enable: (id: string, options?: PostOptions) =>
+    send<UserDetail>({ method: 'POST', path: at`/users/${id}/enable`, options }),
+  disable: (id: string, options?: PostOptions) =>
+    send<DisabledUser>({ method: 'POST', path: at`/users/${id}/disable`, options }),
+  delete: (id: string, version: number, options?: DeleteOptions) =>
+    send<void>({ method: 'DELETE', path: at`/users/${id}`, version, options }),
+  endSessions: (id: string, options?: WriteOptions) =>
+    send<void>({ method: 'DELETE', path: at`/users/${id}/sessions`, options }),
+});
