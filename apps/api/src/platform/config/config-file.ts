@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
+import { errorCode } from '../error-code.js';
 
 const MAX_BYTES = 1_048_576;
 const MAX_DEPTH = 8;
@@ -18,7 +19,9 @@ export function readConfigFile(path: string, leaves: ReadonlySet<string>): FileC
     const faults = [...document.errors, ...document.warnings];
     return {
       values: new Map(),
-      problems: faults.map((fault) => `${path}: line ${lines.linePos(fault.pos[0]).line} can not be read (${fault.code})`),
+      problems: faults.map(
+        (fault) => `${path}: line ${lines.linePos(fault.pos[0]).line} can not be read (${fault.code})`,
+      ),
     };
   }
   return flatten(path, toPlain(document), leaves);
@@ -32,8 +35,7 @@ function readText(path: string): string | { readonly problem: string } {
     const content = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
     return content.includes('\0') ? { problem: `${path}: is not text` } : content;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return { problem: `${path}: can not be read (${code})` };
+    return { problem: `${path}: can not be read (${errorCode(error) || 'not UTF-8'})` };
   }
 }
 

@@ -24,7 +24,8 @@ type Setting<T> = {
 
 const MINUTES_PER_DAY = 1_440;
 const MAX_KIB = 1_048_576;
-const MAIL_ADDRESS = /^(?:[^<>@"\\,;:]{1,100} <[^\s<>@"\\,;]{1,64}@[^\s<>@"\\,;]{1,255}>|[^\s<>@"\\,;]{1,64}@[^\s<>@"\\,;]{1,255})$/u;
+const MAIL_ADDRESS =
+  /^(?:[^<>@"\\,;:]{1,100} <[^\s<>@"\\,;]{1,64}@[^\s<>@"\\,;]{1,255}>|[^\s<>@"\\,;]{1,64}@[^\s<>@"\\,;]{1,255})$/u;
 const HOST_NAME = /^[0-9A-Za-z:._-]{1,253}$/;
 
 /** Every setting there is, by its name in the file. A new one is a line here and a field of Config. */
@@ -75,7 +76,10 @@ function isLevel(word: string): boolean {
 }
 
 function words(variable: string, wanted: (word: string) => boolean): string | undefined {
-  const found = variable.split(',').map((word) => word.trim()).filter(wanted);
+  const found = variable
+    .split(',')
+    .map((word) => word.trim())
+    .filter(wanted);
   return found.length > 0 ? found.join(',') : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errorCode } from '../error-code.js';
 import { KEY_BYTES, KeyRing, KeyRingError, parseKeyRing, printKeyRing } from './key-ring.js';
 
 const MAX_BYTES = 65_536;
@@ -49,7 +50,7 @@ async function readPrivately(path: string): Promise<string | null> {
     }
   } catch (error) {
     if (error instanceof KeyRingError) throw error;
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code === 'ENOENT') return null;
     throw new KeyRingError(`${path}: can not be read (${code}). Make it readable for the user that runs Wardkeep.`);
   }
@@ -74,8 +75,10 @@ async function writeOnce(path: string, content: string): Promise<boolean> {
     await link(draft, path);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw new KeyRingError(`${path}: can not be made (${codeOf(error)}). Make its folder writable, or bring a key file.`);
+    if (errorCode(error) === 'EEXIST') return false;
+    throw new KeyRingError(
+      `${path}: can not be made (${errorCode(error)}). Make its folder writable, or bring a key file.`,
+    );
   } finally {
     await unlink(draft).catch(() => undefined);
     await syncFolder(folder).catch(() => undefined);
@@ -99,8 +102,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

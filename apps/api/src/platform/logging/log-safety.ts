@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { TOKEN_IN_TEXT } from '../crypto/tokens.js';
 
 const MASK = '[secret]';
@@ -69,8 +70,8 @@ export function escapeUnsafe(text: string): string {
 }
 
 function masked(value: unknown, depth: number): unknown {
-  if (value instanceof Error) return errorFields(value, 0);
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (types.isNativeError(value)) return errorFields(value, 0);
+  if (typeof value !== 'object' || value === null || types.isDate(value)) return value;
   if (Buffer.isBuffer(value)) return `[${value.length} bytes]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return value;
   if (depth >= MAX_DEPTH) return '[deep]';
@@ -90,7 +91,7 @@ function errorFields(error: Error, depth: number): Record<string, unknown> {
     ...(isPlain(code) ? { code } : {}),
     ...(isPlain(constraint) ? { constraint } : {}),
     stack: error.stack,
-    ...(error.cause instanceof Error && depth < MAX_CAUSES ? { cause: errorFields(error.cause, depth + 1) } : {}),
+    ...(types.isNativeError(error.cause) && depth < MAX_CAUSES ? { cause: errorFields(error.cause, depth + 1) } : {}),
   };
 }
 

@@ -14,6 +14,8 @@ export function createLogger(config: Pick<Config, 'log'>, target: DestinationStr
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: withoutSecrets },
+      // Errors are taken apart by withoutSecrets; pino's own way would bring all their members back.
+      serializers: { err: (fields: unknown) => fields },
     },
     { write: (line) => target.write(safeLine(toLine(line.trimEnd()))) },
   );

@@ -41,5 +41,5 @@ function fieldsOf(message: unknown, rest: readonly unknown[]): Record<string, un
 
 function textOf(message: unknown): string {
   if (message instanceof Error) return message.message;
-  return typeof message === 'string' ? message : JSON.stringify(message) ?? String(message);
+  return typeof message === 'string' ? message : (JSON.stringify(message) ?? String(message));
 }
