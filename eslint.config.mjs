@@ -213,7 +213,7 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.spec.{ts,tsx}'], rules: { 'max-lines': 'off' } },
-  { files: ['apps/api/src/{main,cli}.ts', 'bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['apps/api/src/{main,cli}.ts', 'bench/**', '.ci/**'], rules: { 'no-console': 'off' } },
   ...restrictedSyntax(),
   prettier,
 );

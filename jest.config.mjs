@@ -21,6 +21,7 @@ const swc = (parser) => [
 
 const common = {
   rootDir: import.meta.dirname,
+  testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx$': swc({ tsx: true }), '\\.ts$': swc({}) },
   // Compiled packages come first, so that `./x.js` inside node_modules is never mistaken for a source of ours.
@@ -42,19 +43,19 @@ export default {
   maxWorkers: 2,
   testTimeout: 30_000,
   projects: [
-    { ...common, displayName: 'libs', testEnvironment: 'node', testMatch: ['<rootDir>/libs/**/*.spec.ts'] },
+    { ...common, displayName: 'libs', testMatch: ['<rootDir>/libs/**/*.spec.ts'] },
+    { ...common, displayName: 'api', testMatch: ['<rootDir>/apps/api/**/!(*.it).spec.ts'] },
     {
       ...common,
-      displayName: 'api',
-      testEnvironment: 'node',
-      testMatch: ['<rootDir>/apps/api/**/*.spec.ts'],
+      displayName: 'database',
+      testMatch: ['<rootDir>/apps/api/**/*.it.spec.ts'],
       ...(present('apps/api/testing/global-setup.ts').length > 0 && {
         globalSetup: '<rootDir>/apps/api/testing/global-setup.mjs',
       }),
     },
     {
       ...common,
-      displayName: 'web',
+      displayName: 'console',
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/apps/web/**/*.spec.{ts,tsx}'],
       setupFiles: present('apps/web/src/testing/setup.ts'),
