@@ -8,7 +8,7 @@ describe('Secret', () => {
   it('is revealed to who asks for it', () => expect(secret.reveal()).toBe('hunter2'));
 
   it.each([
-    ['a template', `${secret}`],
+    ['text', String(secret)],
     ['JSON', JSON.stringify({ secret })],
     ['inspection', inspect({ secret }, { showHidden: true, depth: 5 })],
     ['its own fields', Object.values(secret).join()],

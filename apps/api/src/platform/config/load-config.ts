@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CLASSIC_POLICY } from 'wardkeep/rules';
 import { Config, type HashingSettings, type SessionSettings } from './config.js';
 import { ConfigError } from './config-error.js';
@@ -14,6 +14,22 @@ const DEFAULT_FILE = 'wardkeep.config.yaml';
 const FILE_VARIABLE = 'WARDKEEP_CONFIG';
 const THREAD_POOL_SIZE = 4;
 const QUEUED_PER_SLOT = 32;
+
+const DEFAULTS = {
+  host: '127.0.0.1',
+  port: 8080,
+  baseUrl: null,
+  'database.url': null,
+  dataDir: 'data',
+  keysFile: null,
+  initialAdminPassword: null,
+  'mail.smtpUrl': null,
+  'mail.from': 'Wardkeep <wardkeep@localhost>',
+  trustedProxies: [],
+  allowPrivateNetworks: false,
+  'log.format': 'json',
+  'log.level': 'info',
+} as const;
 
 /**
  * The configuration: environment over file over default. Throws one ConfigError that names everything wrong at once
@@ -95,20 +111,20 @@ function contradictions(given: Given): string[] {
 }
 
 function build(given: Given, env: Environment, cwd: string): Config {
-  const port = given.port ?? 8080;
-  const dataDir = resolve(cwd, given.dataDir ?? 'data');
+  const all = { ...DEFAULTS, ...given };
+  const dataDir = resolve(cwd, all.dataDir);
   return new Config({
-    host: given.host ?? '127.0.0.1',
-    port,
-    baseUrl: given.baseUrl ?? `http://127.0.0.1:${port}`,
-    database: { url: given['database.url'] ?? null },
+    host: all.host,
+    port: all.port,
+    baseUrl: all.baseUrl ?? `http://127.0.0.1:${all.port}`,
+    database: { url: all['database.url'] },
     dataDir,
-    keysFile: given.keysFile ? resolve(cwd, given.keysFile) : resolve(dataDir, 'keys', 'keyring.json'),
-    initialAdminPassword: given.initialAdminPassword ?? null,
-    mail: { smtpUrl: given['mail.smtpUrl'] ?? null, from: given['mail.from'] ?? 'Wardkeep <wardkeep@localhost>' },
-    trustedProxies: given.trustedProxies ?? [],
-    allowPrivateNetworks: given.allowPrivateNetworks ?? false,
-    log: { format: given['log.format'] ?? 'json', level: given['log.level'] ?? 'info' },
+    keysFile: resolve(cwd, all.keysFile ?? join(dataDir, 'keys', 'keyring.json')),
+    initialAdminPassword: all.initialAdminPassword,
+    mail: { smtpUrl: all['mail.smtpUrl'], from: all['mail.from'] },
+    trustedProxies: all.trustedProxies,
+    allowPrivateNetworks: all.allowPrivateNetworks,
+    log: { format: all['log.format'], level: all['log.level'] },
     sessions: sessionSettings(given),
     passwords: passwordPolicy(given),
     hashing: hashingSettings(given, env),

@@ -126,12 +126,16 @@ function readKek(entry: unknown, where: string): Kek {
     throw new KeyRingError(`${where}: must have "id", "key" and "created" (a time), and nothing else.`);
   }
   if (!KEY_ID.test(id)) throw new KeyRingError(`${where}: its id must look like kek-2026a.`);
-  const bytes = Buffer.from(key, 'base64url');
-  if (!BASE64URL_KEY.test(key) || bytes.toString('base64url') !== key) {
+  return { id, key: keyBytes(key, where), created };
+}
+
+function keyBytes(text: string, where: string): Buffer {
+  const bytes = Buffer.from(text, 'base64url');
+  if (!BASE64URL_KEY.test(text) || bytes.toString('base64url') !== text) {
     throw new KeyRingError(`${where}: must be ${KEY_BYTES} bytes in base64url, which is 43 characters.`);
   }
   if (!looksRandom(bytes)) throw new KeyRingError(`${where}: is not random. Make it with a random generator.`);
-  return { id, key: bytes, created };
+  return bytes;
 }
 
 /** Refuses what people type or copy from examples: few different bytes, regular steps, readable text. */
