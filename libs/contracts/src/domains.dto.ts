@@ -97,4 +97,5 @@ export class DomainsQueryDto extends PageQueryDto {
 export class DeleteDomainQueryDto {
   /** The Domain's name as typed; required unless it is a dry run. */
   @IsOptional() @IsPlainText(LIMITS.nameLength) readonly confirm?: string;
+  @IsOptional() @IsIn(['true', 'false']) readonly dryRun?: 'true' | 'false';
 }

@@ -1,4 +1,4 @@
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { LIMITS } from './limits.js';
 
@@ -9,13 +9,18 @@ export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: strin
 
 export class PageQueryDto {
   @IsOptional()
-  @Type(() => Number)
+  @Transform(({ value }: { value: unknown }) => wholeNumber(value))
   @IsInt()
   @Min(1)
   @Max(LIMITS.pageSize)
   readonly limit: number = LIMITS.defaultPageSize;
 
   @IsOptional() @IsString() @MaxLength(2000) readonly cursor?: string;
+}
+
+/** Digits only: `0x10`, `1e3` and a repeated parameter are no numbers here. */
+function wholeNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 }
 
 /** What a write would do, of a `?dryRun=true`: nothing was written. */

@@ -124,6 +124,7 @@ export class UpdateProfileDto extends ProfileFieldsDto {
 /** What a deletion may carry: the username as typed, which the server compares. */
 export class DeleteUserQueryDto {
   @IsOptional() @IsPlainText(LIMITS.nameLength) readonly confirm?: string;
+  @IsOptional() @IsIn(['true', 'false']) readonly dryRun?: 'true' | 'false';
 }
 
 export type UserVersion = {

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigError } from './config-error.js';
 import { loadConfig, type Environment } from './load-config.js';
 
@@ -10,6 +10,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'wardkeep-config-'));
 });
+afterEach(() => rmSync(folder, { recursive: true }));
 
 function load(env: Environment = {}, file?: string) {
   if (file !== undefined) writeFileSync(join(folder, 'wardkeep.config.yaml'), file);

@@ -1,7 +1,16 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openKeyRing } from './key-file.js';
 import { KeyRingError } from './key-ring.js';
 
@@ -9,6 +18,7 @@ let path: string;
 beforeEach(() => {
   path = join(mkdtempSync(join(tmpdir(), 'wardkeep-keys-')), 'keys', 'keyring.json');
 });
+afterEach(() => rmSync(dirname(dirname(path)), { recursive: true }));
 
 describe('openKeyRing', () => {
   it('makes a file that nobody else can read, at the first start', async () => {

@@ -1,0 +1,47 @@
+import type { AnyActor } from '../actor.js';
+import { newId } from '../ids.js';
+import type { AuditEntry } from './change.js';
+import type { WriteTx } from './transaction.js';
+
+/** Adds the events of a write to its own transaction: what is not audited is not written. */
+export async function writeAudit(tx: WriteTx, actor: AnyActor, entries: readonly AuditEntry[]): Promise<void> {
+  const rows = entries.map((entry) => toRow(actor, entry));
+  await tx.sql(
+    `INSERT INTO audit_event (id, domain_id, type, outcome, actor_id, actor_username, actor_domain, subject_kind,
+       subject_id, subject_name, changes, address, device, session_id, request_id, reason, detail)
+     SELECT id, domain_id, type, outcome, actor_id, actor_username, actor_domain, subject_kind,
+       subject_id, subject_name, changes, address, device, session_id, request_id, reason, detail
+     FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, domain_id uuid, type text, outcome text, actor_id uuid,
+       actor_username text, actor_domain text, subject_kind text, subject_id uuid, subject_name text, changes jsonb,
+       address text, device text, session_id uuid, request_id text, reason text, detail text)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+function toRow(actor: AnyActor, entry: AuditEntry) {
+  const who = entry.actor ?? actorOf(actor);
+  const { origin } = actor;
+  return {
+    id: newId(),
+    domain_id: entry.domainId ?? actor.domain.id,
+    type: entry.type,
+    outcome: entry.outcome ?? 'success',
+    actor_id: who?.id ?? null,
+    actor_username: who?.username ?? null,
+    actor_domain: who?.domain ?? null,
+    subject_kind: entry.subject?.kind ?? null,
+    subject_id: entry.subject?.id ?? null,
+    subject_name: entry.subject?.name ?? null,
+    changes: entry.changes ?? [],
+    address: origin.address,
+    device: origin.device,
+    session_id: entry.sessionId ?? origin.sessionId,
+    request_id: origin.requestId,
+    reason: origin.reason,
+    detail: entry.detail ?? null,
+  };
+}
+
+function actorOf(actor: AnyActor) {
+  return actor.kind === 'user' ? { id: actor.userId, username: actor.username, domain: actor.home.name } : null;
+}

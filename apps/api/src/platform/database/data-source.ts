@@ -1,0 +1,40 @@
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Confinement1763770000002 } from '../../../migrations/0002-confinement.js';
+import { FirstRelease1763770000001 } from '../../../migrations/0001-first-release.js';
+
+export const MIGRATIONS = [FirstRelease1763770000001, Confinement1763770000002];
+
+export type Where = { readonly url: string; readonly poolSize?: number };
+
+const COMMON = {
+  type: 'postgres',
+  entities: [],
+  migrations: MIGRATIONS,
+  migrationsTransactionMode: 'each',
+  synchronize: false,
+  installExtensions: false,
+  uuidExtension: 'pgcrypto',
+  logging: false,
+} as const satisfies Partial<DataSourceOptions>;
+
+/** Every wait for PostgreSQL has an end. */
+const TIMEOUTS = {
+  connectionTimeoutMillis: 3_000,
+  statement_timeout: 5_000,
+  query_timeout: 6_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 10_000,
+  keepAlive: true,
+  application_name: 'wardkeep',
+};
+
+/** A pool on PostgreSQL; `onLost` hears of idle connections that the server closed, which must not end the process. */
+export function postgresSource({ url, poolSize = 10 }: Where, onLost: (error: Error) => void): DataSource {
+  return new DataSource({ ...COMMON, url, poolSize, poolErrorHandler: onLost, driver: pg, extra: TIMEOUTS });
+}
+
+/** The same on a connection that somebody else provides: one at a time. */
+export function embeddedSource(extra: object): DataSource {
+  return new DataSource({ ...COMMON, driver: pg, poolSize: 1, extra: { ...extra, connectionTimeoutMillis: 10_000 } });
+}

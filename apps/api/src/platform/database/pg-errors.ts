@@ -1,0 +1,46 @@
+import type { ProblemCode } from 'wardkeep/contracts';
+import { Problem } from '../http/problem.js';
+
+/** What a violated constraint means to the caller. Insert, and let the constraint decide. */
+const CONSTRAINTS: Readonly<Record<string, { readonly code: ProblemCode; readonly pointer: string }>> = {
+  username_taken: { code: 'username-taken', pointer: '/username' },
+  email_taken: { code: 'email-taken', pointer: '/email' },
+  login_name_taken: { code: 'login-name-taken', pointer: '/username' },
+  domain_name_taken: { code: 'domain-name-taken', pointer: '/name' },
+};
+
+const UNREADABLE_TEXT = new Set(['22021', '22P05']);
+const UNAVAILABLE = /^(?:08|53|57P)|^(?:57014|55P03|40P01|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/;
+const LOST =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end)/;
+
+type DatabaseError = Error & {
+  readonly code?: string;
+  readonly constraint?: string;
+  readonly detail?: string;
+  readonly driverError?: DatabaseError;
+};
+
+/** A database error as the problem it means; anything else as it is. */
+export function toProblem(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const cause = (error as DatabaseError).driverError ?? (error as DatabaseError);
+  const known = CONSTRAINTS[cause.constraint ?? ''];
+  if (known) return conflict(known);
+  const code = cause.code ?? '';
+  if (UNREADABLE_TEXT.has(code)) return new Problem('malformed-request', { detail: 'The text holds a NUL character.' });
+  if (UNAVAILABLE.test(code) || isLostConnection(cause)) {
+    return new Problem('database-unavailable', { retryAfterSeconds: 1 });
+  }
+  return error;
+}
+
+function conflict({ code, pointer }: { code: ProblemCode; pointer: string }): Problem {
+  const problem = new Problem(code);
+  return new Problem(code, { errors: [{ pointer, code, detail: problem.message }] });
+}
+
+/** Messages of the driver that carry no code. */
+function isLostConnection(cause: DatabaseError): boolean {
+  return cause.code === undefined && LOST.test(cause.message);
+}

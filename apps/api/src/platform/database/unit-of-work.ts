@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type QueryRunner } from 'typeorm';
+import type { Actor, AnyActor } from '../actor.js';
+import { isUuid } from '../ids.js';
+import { writeAudit } from './audit-writer.js';
+import { Boxes } from './boxes.js';
+import type { Change } from './change.js';
+import { DryRunDone } from './dry-run.js';
+import { claimOnce, keepAnswer, type AnswerBox } from './once.js';
+import { toProblem } from './pg-errors.js';
+import { ReadTx, transactionKey, WriteTx } from './transaction.js';
+
+type Mode = 'READ ONLY' | 'READ WRITE';
+
+/** Only these two names ever reach the statement that confines a transaction. */
+type DatabaseRole = 'wardkeep_app' | 'wardkeep_system';
+
+/** How a transaction begins: one round trip that confines it to a role and a Domain. */
+function opening(mode: Mode, role: DatabaseRole, domainId: string | null): string {
+  if (domainId !== null && !isUuid(domainId)) throw new TypeError('A Domain id is a UUID');
+  return (
+    `BEGIN ${mode}; SELECT set_config('app.domain_id', '${domainId ?? ''}', true), ` +
+    `set_config('role', '${role}', true)`
+  );
+}
+
+abstract class Transactions {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly boxes: Boxes,
+  ) {}
+
+  protected async within<T>(mode: Mode, role: DatabaseRole, domainId: string | null, work: Work<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    let broken = false;
+    try {
+      await runner.connect();
+      await runner.query(opening(mode, role, domainId));
+      const tx = new WriteTx(transactionKey, runner.manager, domainId);
+      const result = await work(tx);
+      await runner.query('COMMIT');
+      tx.runFollowUps();
+      return result;
+    } catch (error) {
+      broken = !(await rollBack(runner));
+      throw toProblem(error);
+    } finally {
+      await release(runner, broken);
+    }
+  }
+
+  protected async finish<T>(tx: WriteTx, actor: AnyActor, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
+    const box = actor.kind === 'user' && actor.once ? await this.answerBox(tx, actor) : null;
+    if (box) await claimOnce(tx, box.actor, box);
+    const change = await work(tx);
+    if ('audit' in change) await writeAudit(tx, actor, change.audit);
+    if (actor.kind === 'user' && actor.dryRun) throw DryRunDone.of(change);
+    if (box) await keepAnswer(tx, box.actor, box, change.result);
+    return change.result;
+  }
+
+  private async answerBox(tx: WriteTx, actor: Actor): Promise<AnswerBox & { actor: Actor }> {
+    const box = await this.boxes.of(tx, actor.domain.id);
+    const rowId = `${actor.userId}:${actor.once?.key ?? ''}`;
+    const place = { purpose: 'answer', table: 'idempotency_key', column: 'answer', rowId, domainId: actor.domain.id };
+    return { actor, seal: (text) => box.seal(place, text), open: (sealed) => box.open(place, sealed).toString() };
+  }
+}
+
+type Work<T> = (tx: WriteTx) => Promise<T>;
+
+/**
+ * The door to the database for one Domain. The transaction runs as the application's own role under
+ * row-level security: rows of other Domains do not exist in it.
+ */
+@Injectable()
+export class UnitOfWork extends Transactions {
+  constructor(dataSource: DataSource, boxes: Boxes) {
+    super(dataSource, boxes);
+  }
+
+  read<T>(actor: AnyActor, work: (tx: ReadTx) => Promise<T>): Promise<T> {
+    return this.within('READ ONLY', 'wardkeep_app', actor.domain.id, work);
+  }
+
+  /** Change, audit events, version and outbox rows in one transaction; a dry run is rolled back and thrown. */
+  write<T>(actor: AnyActor, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
+    return this.within('READ WRITE', 'wardkeep_app', actor.domain.id, (tx) => this.finish(tx, actor, work));
+  }
+}
+
+/**
+ * The door across Domains: sign-in before the Domain is known, System Administrators' work on Domains,
+ * clean-up. Who may import it is a list in eslint.config.mjs.
+ */
+@Injectable()
+export class SystemUnitOfWork extends Transactions {
+  constructor(dataSource: DataSource, boxes: Boxes) {
+    super(dataSource, boxes);
+  }
+
+  read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T> {
+    return this.within('READ ONLY', 'wardkeep_system', null, work);
+  }
+
+  write<T>(actor: AnyActor, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
+    return this.within('READ WRITE', 'wardkeep_system', null, (tx) => this.finish(tx, actor, work));
+  }
+
+  /** Upkeep that changes nothing a person did or sees, such as removing expired attempts: not audited. */
+  maintain<T>(work: (tx: WriteTx) => Promise<T>): Promise<T> {
+    return this.within('READ WRITE', 'wardkeep_system', null, work);
+  }
+}
+
+async function rollBack(runner: QueryRunner): Promise<boolean> {
+  try {
+    await runner.query('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A connection that could not be rolled back is closed, not given to the next request. */
+async function release(runner: QueryRunner, broken: boolean): Promise<void> {
+  const client = (runner as { databaseConnection?: { end?: () => Promise<void> } }).databaseConnection;
+  if (broken) await client?.end?.().catch(() => undefined);
+  await runner.release();
+}

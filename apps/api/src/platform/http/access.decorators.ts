@@ -1,0 +1,56 @@
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Permission, Scope } from 'wardkeep/contracts';
+import type { Actor, Origin } from '../actor.js';
+import { Problem } from './problem.js';
+
+export const ACCESS = Symbol('access');
+
+/** What a route says about who may call it. A route that says nothing is called by nobody. */
+export type Access =
+  | { readonly for: 'everybody' }
+  | { readonly for: 'signed-in' }
+  | { readonly for: 'permitted'; readonly permission: Permission; readonly atLeast: Scope };
+
+/** Anybody, signed in or not. */
+export const Public = () => SetMetadata<symbol, Access>(ACCESS, { for: 'everybody' });
+
+/** Everybody who is signed in, for what concerns themselves. */
+export const SignedIn = () => SetMetadata<symbol, Access>(ACCESS, { for: 'signed-in' });
+
+/** Who holds the permission, in the whole Domain unless `atLeast` says less. */
+export const RequirePermission = (permission: Permission, atLeast: Scope = 'domain') =>
+  SetMetadata<symbol, Access>(ACCESS, { for: 'permitted', permission, atLeast });
+
+/** Request as the guard leaves it. */
+export type KnownRequest = FastifyRequest & { actor?: Actor; csrfToken?: string | null };
+
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
+  const { actor } = context.switchToHttp().getRequest<KnownRequest>();
+  if (!actor) throw new Problem('not-signed-in');
+  return actor;
+});
+
+/** Where a request comes from that nobody is signed in for. */
+export const CurrentOrigin = createParamDecorator((_: unknown, context: ExecutionContext): Origin =>
+  originOf(context.switchToHttp().getRequest<KnownRequest>()),
+);
+
+export function originOf(request: FastifyRequest): Origin {
+  const reason = request.headers['x-reason'];
+  return {
+    address: request.ip,
+    device: headerText(request.headers['user-agent'], 512),
+    requestId: request.id,
+    sessionId: null,
+    reason: headerText(Array.isArray(reason) ? reason[0] : reason, 500),
+  };
+}
+
+/** Header text as it may be stored: one line, bounded. */
+export function headerText(text: string | undefined, maxLength: number): string | null {
+  if (!text) return null;
+  const line = text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, ' ').trim();
+  if (line === '') return null;
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}

@@ -1,0 +1,14 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../actor.js';
+
+export type Authenticated = {
+  readonly actor: Actor;
+  /** Whether the session came in a cookie, so that unsafe methods need the CSRF token. */
+  readonly byCookie: boolean;
+  readonly csrfMatches: (token: string) => boolean;
+};
+
+/** Finds out who a request is from. Null when it carries no session; a Problem when it carries a bad one. */
+export abstract class Authenticator {
+  abstract authenticate(request: FastifyRequest): Promise<Authenticated | null>;
+}

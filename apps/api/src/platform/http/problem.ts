@@ -1,0 +1,39 @@
+import { PROBLEMS, type FieldError, type ProblemBody, type ProblemCode } from 'wardkeep/contracts';
+
+type Details = {
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  /** Sent as `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+  /** The version that the record has now, with `stale-version`. */
+  readonly current?: number;
+};
+
+/** Every refusal: thrown anywhere, answered as `application/problem+json` by ProblemFilter. */
+export class Problem extends Error {
+  readonly status: number;
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: Details = {},
+  ) {
+    super(details.detail ?? PROBLEMS[code].title);
+    this.name = 'Problem';
+    this.status = PROBLEMS[code].status;
+  }
+
+  toBody(requestId: string): ProblemBody {
+    const { errors, current, detail } = this.details;
+    const { title, status } = PROBLEMS[this.code];
+    return {
+      type: `urn:wardkeep:problem:${this.code}`,
+      title,
+      status,
+      code: this.code,
+      detail: detail ?? title,
+      requestId,
+      ...(errors ? { errors } : {}),
+      ...(current === undefined ? {} : { current }),
+    };
+  }
+}
