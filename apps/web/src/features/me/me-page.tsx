@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '../../components/page-header';
+import { useMe } from '../../lib/session';
+import { PasswordSection } from './password-section';
+import { ProfileSection } from './profile-section';
+import { SessionsSection } from './sessions-section';
+import classes from './me.module.css';
+
+export function MePage() {
+  const { t } = useTranslation('me');
+  const { user } = useMe();
+  return (
+    <div className={classes.page}>
+      <PageHeader title={t('title')} lead={`${user.username} · ${user.role.name}`} />
+      <ProfileSection />
+      <PasswordSection />
+      <SessionsSection />
+    </div>
+  );
+}

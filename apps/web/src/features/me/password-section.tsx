@@ -1,0 +1,118 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FormErrors } from '../../components/form-errors';
+import { meetsRules, NewPasswordField } from '../../components/new-password-field';
+import { Section } from '../../components/section';
+import { announce } from '../../lib/announce';
+import { api } from '../../lib/api';
+import { useFormats } from '../../lib/formats';
+import { fieldText, placeErrors, problemCode } from '../../lib/problems';
+import { meQuery, useMe } from '../../lib/session';
+import classes from './me.module.css';
+
+type Flaws = { readonly current?: string | undefined; readonly new?: string | undefined };
+
+const FIELDS = ['currentPassword', 'newPassword'];
+
+function useChange(onChanged: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { currentPassword: string; newPassword: string }) => api.me.changePassword(body),
+    onSuccess: () => {
+      onChanged();
+      return client.invalidateQueries({ queryKey: meQuery.queryKey });
+    },
+  });
+}
+
+/** Where a refusal of the change is shown. A wrong current password has a code of its own and names no field. */
+function placed(error: unknown, wrong: string): Flaws & { readonly rest: string | null } {
+  if (problemCode(error) === 'invalid-credentials') return { current: wrong, rest: null };
+  const { fields, rest } = placeErrors(error, (path) => FIELDS.includes(path));
+  return { current: fields['currentPassword'], new: fields['newPassword'], rest };
+}
+
+function PasswordForm() {
+  const { t } = useTranslation('me');
+  const { user } = useMe();
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [flaws, setFlaws] = useState<Flaws>({});
+  const owner = { username: user.username, email: user.email };
+  const change = useChange(() => {
+    setCurrent('');
+    setNext('');
+    announce(t('password.changed'));
+  });
+  const refusal = change.error ? placed(change.error, t('password.wrong')) : null;
+
+  const submit = () => {
+    if (change.isPending) return;
+    const found: Flaws = {
+      current: current === '' ? t('password.typeCurrent') : undefined,
+      new: next === '' ? fieldText('required', '') : meetsRules(next, owner) ? undefined : t('sign-in:rules.unmet'),
+    };
+    setFlaws(found);
+    if (!found.current && !found.new) change.mutate({ currentPassword: current, newPassword: next });
+  };
+  const edit = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    setFlaws({});
+    change.reset();
+  };
+
+  return (
+    <form
+      className={classes.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <FormErrors error={refusal?.rest} />
+      <PasswordInput
+        label={t('password.current')}
+        autoComplete="current-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('sign-in:showPassword'), tabIndex: 0 }}
+        value={current}
+        error={flaws.current ?? refusal?.current}
+        onChange={(event) => edit(setCurrent)(event.currentTarget.value)}
+      />
+      <NewPasswordField
+        label={t('password.new')}
+        owner={owner}
+        value={next}
+        error={flaws.new ?? refusal?.new}
+        onChange={edit(setNext)}
+      />
+      <div className={classes.buttons}>
+        <Button type="submit" variant="default" aria-disabled={change.isPending}>
+          {t(change.isPending ? 'password.submitting' : 'password.submit')}
+        </Button>
+        {change.isSuccess && <span className={classes.done}>{t('password.changed')}</span>}
+      </div>
+    </form>
+  );
+}
+
+export function PasswordSection() {
+  const { t } = useTranslation('me');
+  const { user } = useMe();
+  const format = useFormats();
+  if (user.loginMethod !== 'standard') {
+    return (
+      <Section title={t('password.title')}>
+        <p>{t('password.elsewhere')}</p>
+      </Section>
+    );
+  }
+  const age = user.passwordChangedAt && t('password.changedAt', { when: format.date(user.passwordChangedAt) });
+  return (
+    <Section title={t('password.title')} lead={t('password.lead')} aside={age && <span className="dimmed">{age}</span>}>
+      <PasswordForm />
+    </Section>
+  );
+}

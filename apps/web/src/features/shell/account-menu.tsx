@@ -1,0 +1,94 @@
+import { Avatar, Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { LANGUAGES, type Language } from 'wardkeep/contracts';
+import { speak } from '../../i18n';
+import { api } from '../../lib/api';
+import { meQuery, useMe } from '../../lib/session';
+import { signOut } from '../../lib/sign-out';
+import classes from './account-menu.module.css';
+
+const SCHEMES: readonly (readonly [MantineColorScheme, 'light' | 'dark' | 'system', typeof IconSun])[] = [
+  ['light', 'light', IconSun],
+  ['dark', 'dark', IconMoon],
+  ['auto', 'system', IconDeviceDesktop],
+];
+
+const chosenMark = (chosen: boolean) => (chosen ? <IconCheck size={16} aria-hidden="true" /> : null);
+
+function useLanguageChoice() {
+  const client = useQueryClient();
+  const keepIt = useMutation({
+    mutationFn: (language: Language) => api.me.update({ language }),
+    onSuccess: () => client.invalidateQueries({ queryKey: meQuery.queryKey }),
+  });
+  return (language: Language) => {
+    void speak(language);
+    keepIt.mutate(language);
+  };
+}
+
+export function AccountMenu() {
+  const { t, i18n } = useTranslation();
+  const { user } = useMe();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const choose = useLanguageChoice();
+  const name = `${user.firstName} ${user.lastName}`;
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton className={classes.target} aria-label={t('account.menu', { name })}>
+          <Avatar size={30} radius="xl" color="accent" variant="filled" name={name} aria-hidden="true">
+            {`${user.firstName.charAt(0)}${user.lastName.charAt(0)}`.toUpperCase()}
+          </Avatar>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.who} role="presentation">
+          <strong className="truncate">{name}</strong>
+          <span className="dimmed truncate">{user.username}</span>
+        </div>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/me" leftSection={<IconUser size={18} aria-hidden="true" />}>
+          {t('account.profile')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t('account.appearance')}</Menu.Label>
+        {SCHEMES.map(([scheme, label, SchemeIcon]) => (
+          <Menu.Item
+            key={scheme}
+            role="menuitemradio"
+            aria-checked={colorScheme === scheme}
+            closeMenuOnClick={false}
+            leftSection={<SchemeIcon size={18} aria-hidden="true" />}
+            rightSection={chosenMark(colorScheme === scheme)}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(`account.${label}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('account.language')}</Menu.Label>
+        {LANGUAGES.map((language) => (
+          <Menu.Item
+            key={language}
+            role="menuitemradio"
+            aria-checked={i18n.resolvedLanguage === language}
+            lang={language}
+            leftSection={<IconLanguage size={18} aria-hidden="true" />}
+            rightSection={chosenMark(i18n.resolvedLanguage === language)}
+            onClick={() => choose(language)}
+          >
+            {t(`languages.${language}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={18} aria-hidden="true" />} onClick={() => void signOut()}>
+          {t('account.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

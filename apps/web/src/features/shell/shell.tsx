@@ -1,0 +1,54 @@
+import { Drawer } from '@mantine/core';
+import { Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Wordmark } from '../../components/wordmark';
+import { keep, kept } from '../../lib/kept';
+import { useMe } from '../../lib/session';
+import { BannerStrip } from '../../components/banner-strip';
+import { AwayNotice } from './away-notice';
+import { useFocusOnNavigation } from './focus-on-navigation';
+import { Header } from './header';
+import { LiveRegions } from './live-regions';
+import { Navigation, Sidebar } from './sidebar';
+import classes from './shell.module.css';
+
+export function Shell() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const [collapsed, setCollapsed] = useState(kept('sidebar') === 'collapsed');
+  const [open, setOpen] = useState(false);
+  useFocusOnNavigation();
+
+  const toggle = () => {
+    keep('sidebar', collapsed ? null : 'collapsed');
+    setCollapsed(!collapsed);
+  };
+
+  return (
+    <>
+      <a href="#content" className={classes.skip}>
+        {t('nav.skip')}
+      </a>
+      {me.domain.banner && <BannerStrip banner={me.domain.banner} />}
+      <div className={classes.shell} data-collapsed={collapsed || undefined}>
+        <Header onOpenNavigation={() => setOpen(true)} />
+        <Sidebar collapsed={collapsed} onToggle={toggle} />
+        <main id="content" className={classes.main} tabIndex={-1}>
+          <AwayNotice />
+          <Outlet />
+        </main>
+      </div>
+      <Drawer
+        opened={open}
+        onClose={() => setOpen(false)}
+        size="17rem"
+        title={<Wordmark />}
+        closeButtonProps={{ 'aria-label': t('nav.close') }}
+      >
+        <Navigation onGo={() => setOpen(false)} />
+      </Drawer>
+      <LiveRegions />
+    </>
+  );
+}

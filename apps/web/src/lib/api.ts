@@ -1,0 +1,21 @@
+import { createClient } from 'wardkeep/client';
+import { workingDomain } from './working-domain';
+
+let csrfToken: string | null = null;
+let whenSignedOut: () => void = () => undefined;
+
+/** The token comes with the sign-in and with GET /me; every change carries it. */
+export function holdCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+export function onSessionEnd(listener: () => void): void {
+  whenSignedOut = listener;
+}
+
+export const api = createClient({
+  baseUrl: '',
+  csrf: () => csrfToken,
+  domain: () => workingDomain(),
+  onSignedOut: () => whenSignedOut(),
+});

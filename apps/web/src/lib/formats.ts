@@ -1,0 +1,54 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useTimeZone } from './session';
+
+const MINUTE = 60;
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 365 * 24 * 60 * MINUTE],
+  ['month', 30 * 24 * 60 * MINUTE],
+  ['day', 24 * 60 * MINUTE],
+  ['hour', 60 * MINUTE],
+  ['minute', MINUTE],
+];
+
+/** English dates are written the way the console's lists read: `31 Oct 2026, 23:00`. */
+const localeOf = (language: string) => (language.startsWith('en') ? 'en-GB' : language);
+
+/** Everything people read as a date, a time or a number: their language, their time zone. */
+export function formats(language: string, timeZone: string) {
+  const locale = localeOf(language);
+  const dateTime = new Intl.DateTimeFormat(locale, {
+    timeZone, day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  });
+  const exact = new Intl.DateTimeFormat(locale, {
+    timeZone, dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23',
+  });
+  const date = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
+  const number = new Intl.NumberFormat(locale);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  return {
+    timeZone,
+    dateTime: (instant: string) => dateTime.format(new Date(instant)),
+    exact: (instant: string) => exact.format(new Date(instant)),
+    date: (instant: string) => date.format(new Date(instant)),
+    number: (value: number) => number.format(value),
+    list: (words: readonly string[]) => list.format(words),
+    relative: (instant: string, now: number = Date.now()) => {
+      const seconds = (new Date(instant).getTime() - now) / 1000;
+      const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', MINUTE];
+      return relative.format(Math.trunc(seconds / size), unit);
+    },
+  };
+}
+
+export type Formats = ReturnType<typeof formats>;
+
+export const browserTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function useFormats(): Formats {
+  const { i18n } = useTranslation();
+  const timeZone = useTimeZone();
+  const language = i18n.resolvedLanguage ?? 'en';
+  return useMemo(() => formats(language, timeZone), [language, timeZone]);
+}

@@ -1,0 +1,61 @@
+import { NetworkError, ProblemError } from 'wardkeep/client';
+import { i18n } from '../i18n';
+
+export const isProblem = (error: unknown): error is ProblemError => error instanceof ProblemError;
+
+export const problemCode = (error: unknown): string | null => (isProblem(error) ? error.problem.code : null);
+
+export const requestIdOf = (error: unknown): string | null => (isProblem(error) ? error.problem.requestId : null);
+
+/** What happened, in the reader's language: the code decides; the server's own words only when the code is new. */
+export function problemText(error: unknown): string {
+  if (error instanceof NetworkError) return i18n.t('problems:network');
+  if (!isProblem(error)) return i18n.t('problems:unexpected');
+  const { code, detail, title } = error.problem;
+  return i18n.t(`problems:${code}`, { defaultValue: detail || title });
+}
+
+/** `/administrator/username` is the form's `administrator.username`. */
+export function pathOf(pointer: string): string {
+  return pointer
+    .replace(/^[?/]/, '')
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .join('.');
+}
+
+export function fieldText(code: string, detail: string): string {
+  return i18n.t(`problems:field.${code}`, { defaultValue: sentence(detail) });
+}
+
+const sentence = (detail: string) => (detail ? detail.charAt(0).toUpperCase() + detail.slice(1) : detail);
+
+/** Which field a conflict is about when the server names none. */
+const FIELD_OF_CODE: Readonly<Record<string, string>> = {
+  'username-taken': 'username',
+  'email-taken': 'email',
+  'login-name-taken': 'username',
+  'domain-name-taken': 'name',
+};
+
+export type PlacedErrors = { readonly fields: Readonly<Record<string, string>>; readonly rest: string | null };
+
+/**
+ * A refusal sorted for a form: what belongs to one of its fields, and what is said above them. `prefix` is where the
+ * form's fields lie in the body, such as `administrator.`.
+ */
+export function placeErrors(error: unknown, hasField: (path: string) => boolean): PlacedErrors {
+  const fields: Record<string, string> = {};
+  if (!isProblem(error)) return { fields, rest: problemText(error) };
+  const unplaced: string[] = [];
+  for (const { pointer, code, detail } of error.problem.errors ?? []) {
+    const path = pathOf(pointer);
+    const message = fieldText(code, detail);
+    if (hasField(path)) fields[path] = fields[path] ? `${fields[path]} ${message}` : message;
+    else unplaced.push(message);
+  }
+  const guess = FIELD_OF_CODE[error.problem.code];
+  if (Object.keys(fields).length === 0 && guess && hasField(guess)) fields[guess] = problemText(error);
+  if (Object.keys(fields).length > 0 && unplaced.length === 0) return { fields, rest: null };
+  return { fields, rest: unplaced.length > 0 ? unplaced.join(' ') : problemText(error) };
+}

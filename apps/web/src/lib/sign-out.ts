@@ -1,0 +1,47 @@
+import { queryClient } from './query-client';
+import { api, holdCsrfToken } from './api';
+import { forgetSignedIn, meQuery } from './session';
+import { workIn } from './working-domain';
+
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('wardkeep-session');
+
+function forget(): void {
+  holdCsrfToken(null);
+  forgetSignedIn();
+  workIn(null);
+}
+
+/** Loads the page anew, so that nothing of the session stays in memory. */
+function leave(path: string): void {
+  window.location.assign(path);
+}
+
+/** Ends the session here and in every other tab. The page leaves even when the server does not answer. */
+export async function signOut(): Promise<void> {
+  await api.auth.signOut().catch(() => undefined);
+  channel?.postMessage('signed-out');
+  forget();
+  leave('/signed-out');
+}
+
+export function followSignOut(): void {
+  channel?.addEventListener('message', ({ data }) => {
+    if (data !== 'signed-out') return;
+    forget();
+    leave('/signed-out');
+  });
+}
+
+/** Where to go when the server no longer knows the session; the place is kept in `next`. */
+export function endedAddress(): string {
+  const here = window.location.pathname + window.location.search;
+  return `/sign-in?reason=ended&next=${encodeURIComponent(here)}`;
+}
+
+/** Before the account was ever loaded there is no session to miss: the route asks for the sign-in by itself. */
+export function sessionHasEnded(): void {
+  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
+  const target = endedAddress();
+  forget();
+  leave(target);
+}

@@ -1,0 +1,10 @@
+import { createRootRoute, Outlet } from '@tanstack/react-router';
+import { Suspense } from 'react';
+
+export const rootRoute = createRootRoute({
+  component: () => (
+    <Suspense>
+      <Outlet />
+    </Suspense>
+  ),
+});

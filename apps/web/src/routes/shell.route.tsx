@@ -1,0 +1,29 @@
+import { createRoute, redirect } from '@tanstack/react-router';
+import type { Me } from 'wardkeep/contracts';
+import { isLanguage, speak } from '../i18n';
+import { page } from '../lib/page';
+import { isProblem } from '../lib/problems';
+import { queryClient } from '../lib/query-client';
+import { meQuery } from '../lib/session';
+import { rootRoute } from './root.route';
+
+async function signedIn(next: string): Promise<Me> {
+  try {
+    return await queryClient.ensureQueryData(meQuery);
+  } catch (error) {
+    if (isProblem(error) && error.status === 401) throw redirect({ to: '/sign-in', search: { next } });
+    throw error;
+  }
+}
+
+/** Everything that needs a session. Nothing inside is shown, or fetched, before the caller's account is known. */
+export const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    const me = await signedIn(location.href === '/' ? '' : location.href);
+    if (isLanguage(me.user.language)) await speak(me.user.language);
+    return { me };
+  },
+  component: page(() => import('../features/shell/shell'), 'Shell', ['common']),
+});
