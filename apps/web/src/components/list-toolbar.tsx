@@ -1,6 +1,6 @@
 import { Button, CloseButton, Menu, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
-import { IconCheck, IconColumns3, IconSearch } from '@tabler/icons-react';
+import { IconColumns3, IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListState } from '../lib/list-state';
@@ -60,17 +60,9 @@ function ColumnMenu({ columns, visible, onShow, onReset }: Omit<ListToolbarProps
       </Menu.Target>
       <Menu.Dropdown>
         {columns.slice(1).map(({ id, label }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemcheckbox"
-            aria-checked={visible[id] === true}
-            leftSection={
-              <span className={classes.check}>{visible[id] && <IconCheck size={16} aria-hidden="true" />}</span>
-            }
-            onClick={() => onShow(id, !visible[id])}
-          >
+          <Menu.CheckboxItem key={id} checked={visible[id] === true} onChange={(on) => onShow(id, on)}>
             {label}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
         <Menu.Item onClick={onReset}>{t('list.resetColumns')}</Menu.Item>

@@ -1,10 +1,10 @@
 import { Avatar, Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, type Language } from 'wardkeep/contracts';
-import { speak } from '../../i18n';
+import { isLanguage, speak } from '../../i18n';
 import { api } from '../../lib/api';
 import { meQuery, useMe } from '../../lib/session';
 import { signOut } from '../../lib/sign-out';
@@ -15,8 +15,6 @@ const SCHEMES: readonly (readonly [MantineColorScheme, 'light' | 'dark' | 'syste
   ['dark', 'dark', IconMoon],
   ['auto', 'system', IconDeviceDesktop],
 ];
-
-const chosenMark = (chosen: boolean) => (chosen ? <IconCheck size={16} aria-hidden="true" /> : null);
 
 function useLanguageChoice() {
   const client = useQueryClient();
@@ -56,34 +54,25 @@ export function AccountMenu() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('account.appearance')}</Menu.Label>
-        {SCHEMES.map(([scheme, label, SchemeIcon]) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            closeMenuOnClick={false}
-            leftSection={<SchemeIcon size={18} aria-hidden="true" />}
-            rightSection={chosenMark(colorScheme === scheme)}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`account.${label}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+          {SCHEMES.map(([scheme, label, SchemeIcon]) => (
+            <Menu.RadioItem key={scheme} value={scheme} rightSection={<SchemeIcon size={16} aria-hidden="true" />}>
+              {t(`account.${label}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('account.language')}</Menu.Label>
-        {LANGUAGES.map((language) => (
-          <Menu.Item
-            key={language}
-            role="menuitemradio"
-            aria-checked={i18n.resolvedLanguage === language}
-            lang={language}
-            leftSection={<IconLanguage size={18} aria-hidden="true" />}
-            rightSection={chosenMark(i18n.resolvedLanguage === language)}
-            onClick={() => choose(language)}
-          >
-            {t(`languages.${language}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={i18n.resolvedLanguage ?? null}
+          onChange={(language) => isLanguage(language) && choose(language)}
+        >
+          {LANGUAGES.map((language) => (
+            <Menu.RadioItem key={language} value={language} lang={language}>
+              {t(`languages.${language}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={18} aria-hidden="true" />} onClick={() => void signOut()}>
           {t('account.signOut')}

@@ -99,7 +99,7 @@ function DomainSwitch({ domain, home }: SwitchProps) {
           <IconSelector size={16} aria-hidden="true" className={classes.chevron} />
         </UnstyledButton>
       </Combobox.Target>
-      <Combobox.Dropdown>
+      <Combobox.Dropdown className={classes.dropdown}>
         <Combobox.Search
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { BUILT_IN_GRANTS, type BuiltInRole } from 'wardkeep/contracts';
+import { holds } from '../../lib/session';
+import { offered } from './nav';
+
+const pagesOf = (role: BuiltInRole) =>
+  offered((permission, atLeast) => holds({ permissions: BUILT_IN_GRANTS[role] }, permission, atLeast))
+    .flatMap(({ items }) => items)
+    .map(({ key }) => key);
+
+describe('the sidebar', () => {
+  it.each<[BuiltInRole, string[]]>([
+    ['system-administrator', ['home', 'users', 'sessions', 'jobs', 'roles', 'domains', 'audit']],
+    ['operator', ['home', 'users', 'sessions', 'jobs', 'roles', 'audit']],
+    ['read-only', ['home', 'users', 'jobs', 'roles']],
+  ])('offers %s what the role may see', (role, pages) => expect(pagesOf(role)).toEqual(pages));
+});
