@@ -1,5 +1,6 @@
 /** Decisions that the API enforces and the console foresees: facts in, decision out; no clock, no I/O, no exceptions. */
 export { allow, deny, type Decision } from './decision.js';
+export * from './domain-access.js';
 export * from './grants.js';
 export * from './password-policy.js';
 export * from './role-grants.js';
