@@ -69,7 +69,7 @@ function Content({ onClose, action, level, children, dryRun, name = '', onConfir
         void confirm();
       }}
     >
-      <FormErrors error={error} />
+      <FormErrors error={error} title={t('confirm.refused')} />
       <div>{children}</div>
       {dryRun && <Effects query={effects} />}
       {level >= 2 && (
