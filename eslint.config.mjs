@@ -26,7 +26,12 @@ const MAY_READ_ENVIRONMENT = [
 ];
 
 /** Tools that ask for a default export. */
-const HAVE_DEFAULT_EXPORT = ['**/*.config.{ts,mjs}', '**/global-setup.{ts,mjs}', 'eslint.config.mjs'];
+const HAVE_DEFAULT_EXPORT = [
+  '**/*.config.{ts,mjs}',
+  '**/global-setup.{ts,mjs}',
+  'eslint.config.mjs',
+  'apps/web/src/testing/no-styles.ts',
+];
 
 const TESTS = ['**/*.spec.{ts,tsx}', '**/testing/**', 'e2e/**'];
 

@@ -58,8 +58,7 @@ export default {
       displayName: 'console',
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/apps/web/**/*.spec.{ts,tsx}'],
-      setupFiles: present('apps/web/src/testing/setup.ts'),
-      setupFilesAfterEnv: present('apps/web/src/testing/setup-after-env.ts'),
+      setupFiles: ['<rootDir>/apps/web/src/testing/setup.ts'],
       moduleNameMapper: {
         '\\.css$': '<rootDir>/apps/web/src/testing/no-styles.ts',
         ...common.moduleNameMapper,
