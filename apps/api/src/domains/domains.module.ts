@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
+import { DomainLifecycleService } from './domain-lifecycle.service.js';
+import { DomainsController } from './domains.controller.js';
 import { DomainsRepository } from './domains.repository.js';
 import { DomainsService } from './domains.service.js';
 
+/** `DomainFounder` and `AccessEnder` come from the global modules above that implement them. */
 @Module({
-  providers: [DomainsRepository, DomainsService],
+  controllers: [DomainsController],
+  providers: [DomainLifecycleService, DomainsRepository, DomainsService],
   exports: [DomainsService],
 })
 export class DomainsModule {}
