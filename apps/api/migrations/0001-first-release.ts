@@ -305,8 +305,13 @@ CREATE TABLE job (
   error      text,
   actor_id   uuid,
   started_by text,
+  attempts   integer NOT NULL DEFAULT 0,
+  runner     uuid,
+  lease_until timestamptz(3),
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now()
 );
-CREATE INDEX job_newest ON job (domain_id, created_at DESC, id DESC);
+CREATE INDEX job_newest   ON job (domain_id, created_at DESC, id DESC);
+CREATE INDEX job_of_actor ON job (domain_id, actor_id, created_at DESC, id DESC);
+CREATE INDEX job_open     ON job (created_at) WHERE state IN ('queued', 'running');
 `;

@@ -1,0 +1,25 @@
+import type { DomainRef } from '../actor.js';
+import type { JobInput } from './jobs.repository.js';
+
+export type JobContext = {
+  readonly jobId: string;
+  readonly input: JobInput;
+  readonly domain: DomainRef;
+  /** Who started it; null when Wardkeep did. */
+  readonly actorId: string | null;
+  /** How far an earlier attempt came, as it told by `progress`; 0 the first time. */
+  readonly done: number;
+  /** Tells how far the work is, and renews the claim on the job. */
+  readonly progress: (done: number, total?: number) => Promise<void>;
+  /**
+   * Whether to stop: somebody cancelled the job, this process is ending, or another took over. Ask between pieces of
+   * work and return soon; after a `true` the handler's result is not used.
+   */
+  readonly isCancelled: () => boolean;
+};
+
+/**
+ * Carries out jobs of one kind; what it returns is shown as the job's result. It runs again after a crash, from
+ * the start or from `done`: a piece of work that is done already must be found done, not done twice.
+ */
+export type JobHandler = (context: JobContext) => Promise<JobInput | undefined>;
