@@ -73,8 +73,9 @@ export function auditQuery({ filters, descending, after, limit, total }: AuditPa
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions = conditionsOf(filters, bind);
+  // In the order of an index, or the planner reads the table from its start until it has met enough of the Domain's rows.
   const counted = `(SELECT count(*)::int FROM (SELECT FROM audit_listing ${where(conditions)}
-    LIMIT ${LIMITS.countedRows + 1}) AS bounded) AS counted`;
+    ORDER BY at, sequence LIMIT ${LIMITS.countedRows + 1}) AS bounded) AS counted`;
   const place = after ? [`(at, sequence) ${descending ? '<' : '>'} (${bind(after[0])}, ${bind(after[1])})`] : [];
   const direction = descending ? 'DESC' : 'ASC';
   const text = `SELECT ${COLUMNS}${total === null ? `, ${counted}` : ''} FROM audit_listing

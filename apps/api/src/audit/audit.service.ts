@@ -15,12 +15,12 @@ export class AuditService {
     private readonly events: AuditRepository,
   ) {}
 
-  list(actor: Actor, query: AuditQueryDto): Promise<Page<AuditEvent>> {
+  async list(actor: Actor, query: AuditQueryDto): Promise<Page<AuditEvent>> {
     return this.page(actor, query, filtersOf(query));
   }
 
   /** What happened to one user or other record, gone or not. */
-  ofSubject(actor: Actor, subjectId: string, query: AuditQueryDto): Promise<Page<AuditEvent>> {
+  async ofSubject(actor: Actor, subjectId: string, query: AuditQueryDto): Promise<Page<AuditEvent>> {
     return this.page(actor, query, { ...filtersOf(query), subjectId });
   }
 
