@@ -215,7 +215,7 @@ CREATE TABLE session (
   method        text NOT NULL,
   device        text NOT NULL,
   address       text NOT NULL,
-  csrf_hash     bytea,
+  csrf_token    text NOT NULL,
   started_at    timestamptz(3) NOT NULL DEFAULT now(),
   last_seen_at  timestamptz(3) NOT NULL DEFAULT now(),
   ends_at       timestamptz(3) NOT NULL,
@@ -233,7 +233,7 @@ CREATE INDEX session_to_expire ON session (last_seen_at) WHERE ended_at IS NULL;
 const AUDIT = `
 CREATE TABLE audit_event (
   id             uuid PRIMARY KEY,
-  domain_id      uuid NOT NULL REFERENCES domain,
+  domain_id      uuid NOT NULL,
   sequence       bigint GENERATED ALWAYS AS IDENTITY,
   at             timestamptz(3) NOT NULL DEFAULT now(),
   type           text NOT NULL,
@@ -256,14 +256,17 @@ CREATE TABLE audit_event (
   search_text    text NOT NULL GENERATED ALWAYS AS (lower(type || chr(10) || coalesce(actor_username, '') || chr(10) ||
     coalesce(subject_name, '') || chr(10) || coalesce(detail, '') || chr(10) || coalesce(reason, ''))) STORED
 );
-CREATE INDEX audit_event_newest     ON audit_event (domain_id, sequence);
-CREATE INDEX audit_event_by_time    ON audit_event (domain_id, at);
-CREATE INDEX audit_event_of_actor   ON audit_event (domain_id, actor_id, sequence);
-CREATE INDEX audit_event_by_actor   ON audit_event (domain_id, actor_key, sequence);
-CREATE INDEX audit_event_of_subject ON audit_event (domain_id, subject_id, sequence);
-CREATE INDEX audit_event_by_subject ON audit_event (domain_id, subject_key, sequence);
-CREATE INDEX audit_event_by_type    ON audit_event (domain_id, type, sequence);
+COMMENT ON COLUMN audit_event.domain_id IS 'No reference: what happened in a Domain outlives it';
+CREATE INDEX audit_event_newest     ON audit_event (domain_id, at, sequence);
+CREATE INDEX audit_event_of_actor   ON audit_event (domain_id, actor_id, at, sequence);
+CREATE INDEX audit_event_by_actor   ON audit_event (domain_id, actor_key, at, sequence);
+CREATE INDEX audit_event_of_subject ON audit_event (domain_id, subject_id, at, sequence);
+CREATE INDEX audit_event_by_subject ON audit_event (domain_id, subject_key, at, sequence);
+CREATE INDEX audit_event_by_type    ON audit_event (domain_id, type, at, sequence);
+CREATE INDEX audit_event_by_address ON audit_event (domain_id, address, at, sequence);
+CREATE INDEX audit_event_of_session ON audit_event (domain_id, session_id, at, sequence);
 CREATE INDEX audit_event_of_request ON audit_event (domain_id, request_id);
+CREATE INDEX audit_event_no_success ON audit_event (domain_id, outcome, at, sequence) WHERE outcome <> 'success';
 CREATE INDEX audit_event_search     ON audit_event USING gin (search_text gin_trgm_ops);
 `;
 

@@ -67,13 +67,13 @@ SELECT u.id, u.domain_id, u.username, u.first_name, u.last_name, u.email, u.phon
        u.time_zone, u.language, u.email_notifications, u.password_changed_at, u.password_expires_at,
        u.must_change_password, u.invited, u.locked_until, u.last_login_at, u.version, u.created_at, u.updated_at,
        u.username_key, u.first_name_key, u.last_name_key, u.email_key, u.email_sort, u.search_text
-  FROM app_user u JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id
+  FROM app_user u LEFT JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id
  WHERE u.domain_id = ${CURRENT};
 CREATE VIEW audit_listing AS SELECT * FROM audit_event WHERE domain_id = ${CURRENT};
 CREATE VIEW session_listing AS
 SELECT s.id, s.domain_id, s.user_id, u.username, u.username_key, s.method, s.device, s.address, s.started_at,
        s.last_seen_at, s.ends_at, s.ended_at, s.ended_because
-  FROM session s JOIN app_user u ON u.domain_id = s.domain_id AND u.id = s.user_id
+  FROM session s LEFT JOIN app_user u ON u.domain_id = s.domain_id AND u.id = s.user_id
  WHERE s.domain_id = ${CURRENT};
 ALTER VIEW user_listing OWNER TO wardkeep_system;
 ALTER VIEW audit_listing OWNER TO wardkeep_system;

@@ -59,7 +59,9 @@ export type UserDetail = User & {
 };
 
 export type CreatedUser = UserDetail & { readonly temporaryPassword?: string };
-export type DisabledUser = { readonly user: UserDetail; readonly endedSessions: number; readonly endedTokens: number };
+/** What ended with a user's access. */
+export type EndedAccess = { readonly endedSessions: number; readonly endedTokens: number };
+export type DisabledUser = EndedAccess & { readonly user: UserDetail };
 
 const SORT_TERMS = USER_SORTS.flatMap((field) => [field, `-${field}`]);
 

@@ -2,12 +2,17 @@ import type { FirstAdministratorDto } from 'wardkeep/contracts/dto';
 import type { AuditEntry } from '../platform/database/change.js';
 import type { WriteTx } from '../platform/database/transaction.js';
 
-/** The first administrator, checked and with its password hashed: no hashing inside a transaction. */
-export type PreparedAdministrator = {
-  readonly input: FirstAdministratorDto;
-  readonly passwordHash: string | null;
-  readonly temporaryPassword: string | null;
+/** How the first administrator comes to a password; hashed already, no hashing inside a transaction. */
+export type PreparedPassword = {
+  readonly hash: string | null;
+  /** How long the password lasts; null for ever. */
+  readonly hours: number | null;
+  readonly mustChange: boolean;
+  readonly invited: boolean;
+  readonly temporary: string | null;
 };
+
+export type PreparedAdministrator = { readonly input: FirstAdministratorDto; readonly password: PreparedPassword };
 
 export type FoundedAdministrator = {
   readonly id: string;

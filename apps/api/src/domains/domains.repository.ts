@@ -35,6 +35,10 @@ export type DomainContents = { readonly users: number; readonly roles: number; r
 
 @Injectable()
 export class DomainsRepository {
+  async lockFounding(tx: WriteTx): Promise<void> {
+    await tx.sql(`SELECT pg_advisory_xact_lock(hashtextextended('founding', 0))`);
+  }
+
   async byId(tx: ReadTx, id: string): Promise<StoredDomain | null> {
     const [domain] = await tx.sql<StoredDomain>(`SELECT ${COLUMNS} FROM domain WHERE id = $1`, [id]);
     return domain ?? null;

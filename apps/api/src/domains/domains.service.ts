@@ -33,6 +33,12 @@ export class DomainsService {
     return this.system.read((tx) => this.domains.byId(tx, id));
   }
 
+  /** Of several first starts at once, one founds; the others wait and then find it done. */
+  async isFounded(tx: WriteTx): Promise<boolean> {
+    await this.domains.lockFounding(tx);
+    return (await this.domains.primary(tx)) !== null;
+  }
+
   /** For the first start, in its transaction across Domains: the Primary Domain with its data key. */
   async createPrimary(tx: WriteTx): Promise<DomainRecord> {
     const primary = { id: newId(), name: 'primary', displayName: 'Primary Domain', primary: true, banner: null };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
 import type { WrappedKey } from '../crypto/data-keys.js';
 import type { KeyCheck } from '../crypto/key-ring.js';
 import type { ReadTx, WriteTx } from './transaction.js';
@@ -12,6 +13,17 @@ export type SigningKeyRow = {
 /** Sealed keys and the proof of the key ring. */
 @Injectable()
 export class KeysRepository {
+  /** Before there is a key, so before there is a unit of work: whether this database was never sealed with one. */
+  async isFresh(dataSource: DataSource): Promise<boolean> {
+    const rows: unknown[] = await dataSource.query('SELECT FROM key_check LIMIT 1');
+    return rows.length === 0;
+  }
+
+  /** Of several first starts at once, one makes the keys. */
+  async lock(tx: WriteTx): Promise<void> {
+    await tx.sql(`SELECT pg_advisory_xact_lock(hashtextextended('keys', 0))`);
+  }
+
   checks(tx: ReadTx): Promise<KeyCheck[]> {
     return tx.sql<KeyCheck>('SELECT kek_id AS "kekId", fingerprint, sealed FROM key_check ORDER BY created_at');
   }

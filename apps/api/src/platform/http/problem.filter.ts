@@ -5,6 +5,7 @@ import type { ProblemCode } from 'wardkeep/contracts';
 import { DryRunDone } from '../database/dry-run.js';
 import { StoredAnswer } from '../database/once.js';
 import { toProblem } from '../database/pg-errors.js';
+import { PinoLogger } from '../logging/pino-logger.js';
 import { Problem } from './problem.js';
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
@@ -22,7 +23,11 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 /** Every error as `application/problem+json`; what nobody foresaw is logged and answered without its details. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  private readonly logger: Logger;
+
+  constructor({ logger }: PinoLogger) {
+    this.logger = logger;
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import fastifyCookie from '@fastify/cookie';
+import { RequestMethod } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { AppModule } from './app.module.js';
+import type { Config } from './platform/config/config.js';
+import { serveConsole } from './platform/http/console-files.js';
+import type { KnownRequest } from './platform/http/access.decorators.js';
+import { ProblemFilter, sendProblem } from './platform/http/problem.filter.js';
+import { addSecurityHeaders } from './platform/http/security-headers.js';
+import { requestLine } from './platform/logging/log-lines.js';
+import { NestLogger } from './platform/logging/nest-logger.js';
+import type { PinoLogger } from './platform/logging/pino-logger.js';
+import type { Opened } from './platform/platform.module.js';
+
+const MEBIBYTE = 1_048_576;
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
+
+/** The whole application, ready to listen. `consoleFolder` holds the built console; null serves none. */
+export async function buildApp(opened: Opened, consoleFolder: string | null): Promise<NestFastifyApplication> {
+  const { config, logger } = opened;
+  const adapter = new FastifyAdapter({
+    bodyLimit: MEBIBYTE,
+    maxParamLength: 200,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    connectionTimeout: 30_000,
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    genReqId: (request: IncomingMessage) => knownRequestId(request.headers['x-request-id']),
+    logger: false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(opened), adapter, {
+    logger: new NestLogger(logger.logger),
+    abortOnError: false,
+  });
+  app.setGlobalPrefix('api/v1', { exclude: [{ path: 'health/*path', method: RequestMethod.ALL }] });
+  await prepareServer(adapter.getInstance(), config, logger, consoleFolder);
+  await app.init();
+  answerErrorsAlike(adapter.getInstance(), new ProblemFilter(logger));
+  return app;
+}
+
+async function prepareServer(
+  server: FastifyInstance,
+  config: Config,
+  { logger }: PinoLogger,
+  consoleFolder: string | null,
+): Promise<void> {
+  await server.register(fastifyCookie);
+  addSecurityHeaders(server, config.isSecure);
+  server.addHook('onResponse', (request: KnownRequest, reply, done) => {
+    const { method, id: requestId, actor, routeOptions } = request;
+    const facts = { requestId, actorId: actor?.userId ?? null, method, route: routeOptions.url ?? 'unknown' };
+    logger.info(requestLine({ ...facts, status: reply.statusCode, ms: reply.elapsedTime }), 'request');
+    done();
+  });
+  if (consoleFolder !== null) await serveConsole(server, consoleFolder);
+}
+
+/** What fails before Nest sees the request: unknown routes, unreadable bodies, bodies that are too large. */
+function answerErrorsAlike(server: FastifyInstance, filter: ProblemFilter): void {
+  server.setErrorHandler((error, request, reply) => sendProblem(request, reply, filter.toProblem(error, request)));
+}
+
+function knownRequestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,59 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import type { Grant, Me, Page, Session, User } from 'wardkeep/contracts';
+import { ChangePasswordDto, SessionsQueryDto, UpdateProfileDto } from 'wardkeep/contracts/dto';
+import type { Actor } from '../platform/actor.js';
+import { CurrentActor, SignedIn } from '../platform/http/access.decorators.js';
+import { IdPipe } from '../platform/http/validation.js';
+import { CurrentSession, isByCookie, type SessionRequest } from '../sessions/current-session.js';
+import type { LiveSession } from '../sessions/live-session.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { UserAccounts } from '../users/user-accounts.service.js';
+import { MeService } from './me.service.js';
+import { NewPasswordService } from './new-password.service.js';
+
+@Controller('me')
+@SignedIn()
+export class MeController {
+  constructor(
+    private readonly me: MeService,
+    private readonly accounts: UserAccounts,
+    private readonly newPasswords: NewPasswordService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  @Get()
+  get(@CurrentActor() actor: Actor, @CurrentSession() live: LiveSession, @Req() request: SessionRequest): Promise<Me> {
+    return this.me.get(actor, live, isByCookie(request));
+  }
+
+  @Patch()
+  update(@CurrentActor() actor: Actor, @Body() change: UpdateProfileDto): Promise<User> {
+    return this.accounts.updateOwn({ ...actor, domain: actor.home }, change);
+  }
+
+  @Post('password')
+  @HttpCode(204)
+  changePassword(
+    @CurrentActor() actor: Actor,
+    @Body() { currentPassword, newPassword }: ChangePasswordDto,
+  ): Promise<void> {
+    return this.newPasswords.own(actor, currentPassword, newPassword);
+  }
+
+  @Get('permissions')
+  permissions(@CurrentSession() live: LiveSession): Page<Grant> {
+    const { permissions: items } = live;
+    return { items, nextCursor: null, total: { value: items.length, relation: 'exact' } };
+  }
+
+  @Get('sessions')
+  listSessions(@CurrentActor() actor: Actor, @Query() query: SessionsQueryDto): Promise<Page<Session>> {
+    return this.sessions.listOwn(actor, query);
+  }
+
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  endSession(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<void> {
+    return this.sessions.endOwn(actor, id);
+  }
+}

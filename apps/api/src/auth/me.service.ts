@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { DomainInView, Me, User } from 'wardkeep/contracts';
+import { DomainsService } from '../domains/domains.service.js';
+import type { Actor } from '../platform/actor.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Problem } from '../platform/http/problem.js';
+import { OutboxService } from '../platform/outbox/outbox.service.js';
+import { toCurrentSession, type LiveSession } from '../sessions/live-session.js';
+import { UserAccounts } from '../users/user-accounts.service.js';
+import { toUser } from '../users/user-record.js';
+
+/** One's own account, answered from memory while nothing about it changes. */
+@Injectable()
+export class MeService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly accounts: UserAccounts,
+    private readonly domains: DomainsService,
+    private readonly outbox: OutboxService,
+  ) {}
+
+  async get(actor: Actor, live: LiveSession, byCookie: boolean): Promise<Me> {
+    live.profile ??= await this.profile(actor);
+    return {
+      user: live.profile,
+      home: live.home,
+      domain: await this.workplace(actor, live),
+      permissions: live.permissions,
+      session: toCurrentSession(live),
+      csrfToken: byCookie ? live.facts.csrf_token : null,
+      mailConfigured: this.outbox.isDelivering,
+    };
+  }
+
+  private profile(actor: Actor): Promise<User> {
+    return this.unitOfWork.read({ ...actor, domain: actor.home }, async (tx) => {
+      const user = await this.accounts.find(tx, actor.userId);
+      if (!user) throw new Problem('session-ended');
+      return toUser(user, user.read_at);
+    });
+  }
+
+  private async workplace(actor: Actor, live: LiveSession): Promise<DomainInView> {
+    if (actor.domain.id === live.home.id) return live.home;
+    const domain = await this.domains.byId(actor.domain.id);
+    if (!domain) throw new Problem('domain-not-found');
+    const { id, name, displayName, primary, banner } = domain;
+    return { id, name, displayName, primary, banner };
+  }
+}

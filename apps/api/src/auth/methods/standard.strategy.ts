@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { Strategy } from 'passport';
+import { inDomain, type DomainRef } from '../../platform/actor.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { PasswordsService } from '../../users/passwords.service.js';
+import { UserAccounts } from '../../users/user-accounts.service.js';
+import type { Claim, FormInput, Verdict } from './login-method.js';
+import type { StrategyRequest } from './strategy-runner.js';
+
+type Done = (error: unknown, verdict: Verdict) => void;
+type Verify = (request: StrategyRequest, done: Done) => void;
+
+/** A Passport strategy whose whole answer is a verdict. */
+class PasswordStrategy extends Strategy {
+  constructor(private readonly verifyPassword: Verify) {
+    super();
+  }
+
+  override authenticate(request: unknown): void {
+    this.verifyPassword(request as StrategyRequest, (error, verdict) => {
+      if (error) this.error(error);
+      else this.success(verdict);
+    });
+  }
+}
+
+/** Passwords that Wardkeep itself keeps. */
+@Injectable()
+export class StandardStrategy extends PassportStrategy(PasswordStrategy, 'standard') {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly accounts: UserAccounts,
+    private readonly passwords: PasswordsService,
+  ) {
+    super();
+  }
+
+  async validate(request: StrategyRequest): Promise<Verdict> {
+    const { domain, username, password } = request.body as Claim & FormInput;
+    const account = domain && (await this.accountOf(domain, username));
+    const { ok, rehash } = await this.passwords.verify(account?.hash ?? null, password);
+    if (!ok || !account) return { kind: 'refused', userId: account?.userId ?? null };
+    return { kind: 'proven', userId: account.userId, betterHash: rehash ? await this.passwords.hash(password) : null };
+  }
+
+  private accountOf(domain: DomainRef, username: string): Promise<{ userId: string; hash: string | null } | null> {
+    return this.unitOfWork.read(inDomain(domain), async (tx) => {
+      const user = await this.accounts.byLoginName(tx, username);
+      if (!user) return null;
+      const isOurs = user.login_method === 'standard';
+      return { userId: user.id, hash: isOurs ? await this.accounts.hashOf(tx, user) : null };
+    });
+  }
+}

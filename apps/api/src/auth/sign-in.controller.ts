@@ -1,0 +1,67 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { SignInMethods, SignInResult } from 'wardkeep/contracts';
+import { MethodsQueryDto, PasswordResetDto, SignInDto, SignInPasswordDto } from 'wardkeep/contracts/dto';
+import type { Actor, Origin } from '../platform/actor.js';
+import { CurrentActor, CurrentOrigin, Public, SignedIn } from '../platform/http/access.decorators.js';
+import { SessionCookie } from '../sessions/session-cookie.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { NewPasswordService } from './new-password.service.js';
+import { SignInAnswers } from './sign-in-answers.js';
+import { SignInMethodsService } from './sign-in-methods.service.js';
+import { SignInService } from './sign-in.service.js';
+
+@Controller('auth')
+export class SignInController {
+  constructor(
+    private readonly signIn: SignInService,
+    private readonly methods: SignInMethodsService,
+    private readonly newPasswords: NewPasswordService,
+    private readonly answers: SignInAnswers,
+    private readonly sessions: SessionsService,
+    private readonly cookie: SessionCookie,
+  ) {}
+
+  @Get('methods')
+  @Public()
+  offered(@Query() { domain }: MethodsQueryDto): Promise<SignInMethods> {
+    return this.methods.of(domain ?? null);
+  }
+
+  @Post('sign-in')
+  @HttpCode(200)
+  @Public()
+  async start(
+    @Body() input: SignInDto,
+    @CurrentOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignInResult> {
+    return this.answers.of(await this.signIn.signIn(input, origin), input.username, origin, reply);
+  }
+
+  @Post('sign-in/password')
+  @HttpCode(200)
+  @Public()
+  async changePassword(
+    @Body() { challenge, newPassword }: SignInPasswordDto,
+    @CurrentOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignInResult> {
+    return this.answers.of(await this.newPasswords.atSignIn(challenge, newPassword, origin), '', origin, reply);
+  }
+
+  @Post('password-reset')
+  @HttpCode(204)
+  @Public()
+  setPassword(@Body() { token, newPassword }: PasswordResetDto, @CurrentOrigin() origin: Origin): Promise<void> {
+    return this.newPasswords.byInvitation(token, newPassword, origin);
+  }
+
+  @Post('sign-out')
+  @HttpCode(204)
+  @SignedIn()
+  async signOut(@CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.sessions.endOwn({ ...actor, dryRun: false }, actor.origin.sessionId ?? '', 'signed-out');
+    this.cookie.clear(reply);
+  }
+}

@@ -1,0 +1,68 @@
+import type { DomainInView, Grant, Session, User } from 'wardkeep/contracts';
+import type { Grants } from 'wardkeep/rules';
+import { grantsOfRole, permissionsOfRole } from '../roles/role-record.js';
+import type { SessionFacts } from './sessions.repository.js';
+
+/** A session as kept in memory: what every request of it needs, and when it is over by this process's steady clock. */
+export type LiveSession = {
+  readonly id: string;
+  readonly userId: string;
+  readonly facts: SessionFacts;
+  readonly home: DomainInView;
+  readonly grants: Grants;
+  readonly permissions: readonly Grant[];
+  readonly overAt: number;
+  /** Moves on with every request. */
+  seenAt: number;
+  /** The user's record, kept once it was asked for; gone with this entry when the user changes. */
+  profile: User | null;
+};
+
+/** Deadlines as distances on the database's clock, so that a jump of this host's clock moves none of them. */
+export function toLiveSession(facts: SessionFacts, steadyNow: number): LiveSession {
+  const dbNow = facts.read_at.getTime();
+  return {
+    id: facts.id,
+    userId: facts.user_id,
+    facts,
+    home: homeOf(facts),
+    grants: grantsOfRole(facts.role_kind, facts.role_permissions),
+    permissions: permissionsOfRole(facts.role_kind, facts.role_permissions),
+    overAt: steadyNow + (facts.ends_at.getTime() - dbNow),
+    seenAt: steadyNow - (dbNow - facts.last_seen_at.getTime()),
+    profile: null,
+  };
+}
+
+function homeOf(facts: SessionFacts): DomainInView {
+  return {
+    id: facts.domain_id,
+    name: facts.domain_name,
+    displayName: facts.domain_display_name,
+    primary: facts.domain_primary,
+    banner:
+      facts.banner_text === null || facts.banner_color === null
+        ? null
+        : { text: facts.banner_text, color: facts.banner_color },
+  };
+}
+
+/** The session as its own user sees it. */
+export function toCurrentSession(live: LiveSession): Session {
+  const { facts } = live;
+  const readAt = live.overAt - (facts.ends_at.getTime() - facts.read_at.getTime());
+  return {
+    id: live.id,
+    userId: live.userId,
+    username: facts.username,
+    method: facts.method,
+    device: facts.device,
+    address: facts.address,
+    startedAt: facts.started_at.toISOString(),
+    lastSeenAt: new Date(facts.read_at.getTime() + (live.seenAt - readAt)).toISOString(),
+    endsAt: facts.ends_at.toISOString(),
+    endedAt: null,
+    endedBecause: null,
+    current: true,
+  };
+}

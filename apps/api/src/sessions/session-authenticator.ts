@@ -1,0 +1,81 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DomainsService } from '../domains/domains.service.js';
+import type { Actor, DomainRef } from '../platform/actor.js';
+import { SessionTokens } from '../platform/crypto/session-jwt.js';
+import { originOf } from '../platform/http/access.decorators.js';
+import { Authenticator, type Authenticated } from '../platform/http/authenticator.js';
+import { Problem } from '../platform/http/problem.js';
+import type { SessionRequest } from './current-session.js';
+import type { LiveSession } from './live-session.js';
+import { LiveSessions } from './live-sessions.js';
+import { SessionCookie } from './session-cookie.js';
+
+/** Who a request is from: by the session that its bearer token or cookie names. */
+@Injectable()
+export class SessionAuthenticator extends Authenticator {
+  constructor(
+    private readonly tokens: SessionTokens,
+    private readonly live: LiveSessions,
+    private readonly cookie: SessionCookie,
+    private readonly domains: DomainsService,
+  ) {
+    super();
+  }
+
+  async authenticate(request: SessionRequest): Promise<Authenticated | null> {
+    const bearer = bearerOf(request);
+    const token = bearer ?? this.cookie.read(request);
+    if (token === null) return null;
+    const claims = this.tokens.verify(token);
+    const live = claims && (await this.live.use(claims));
+    if (!live) throw new Problem('session-ended');
+    request.live = live;
+    return {
+      actor: await this.actorOf(request, live),
+      byCookie: bearer === null,
+      csrfMatches: (sent) => isSame(sent, live.facts.csrf_token),
+    };
+  }
+
+  private async actorOf(request: FastifyRequest, live: LiveSession): Promise<Actor> {
+    const { facts, home, grants } = live;
+    return {
+      kind: 'user',
+      userId: live.userId,
+      username: facts.username,
+      home,
+      domain: await this.workplace(request, live),
+      roleKind: facts.role_kind,
+      grants,
+      dryRun: false,
+      once: null,
+      origin: { ...originOf(request), device: facts.device, sessionId: live.id },
+    };
+  }
+
+  /** System Administrators may work in another Domain; for everybody else there is none to name. */
+  private async workplace(request: FastifyRequest, { facts, home }: LiveSession): Promise<DomainRef> {
+    const wanted = request.headers['x-domain'];
+    if (wanted === undefined) return home;
+    if (facts.role_kind !== 'system-administrator' || typeof wanted !== 'string') throw new Problem('domain-not-found');
+    if (wanted.toLowerCase() === home.name.toLowerCase()) return home;
+    const domain = await this.domains.byName(wanted);
+    if (!domain) throw new Problem('domain-not-found');
+    return domain;
+  }
+}
+
+function bearerOf(request: FastifyRequest): string | null {
+  const header = request.headers.authorization;
+  if (header === undefined) return null;
+  const [, token] = /^Bearer ([\x21-\x7e]+)$/i.exec(header) ?? [];
+  if (token === undefined) throw new Problem('not-signed-in');
+  return token;
+}
+
+function isSame(sent: string, kept: string): boolean {
+  const [left, right] = [Buffer.from(sent), Buffer.from(kept)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

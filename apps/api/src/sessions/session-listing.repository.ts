@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { LIMITS, type LoginMethodKind, type Page, type Session, type SessionEnd } from 'wardkeep/contracts';
+import type { SessionsQueryDto } from 'wardkeep/contracts/dto';
+import { decodeCursor, pageOf } from '../platform/database/keyset.js';
+import type { ReadTx } from '../platform/database/transaction.js';
+
+type Row = {
+  readonly id: string;
+  readonly user_id: string;
+  readonly username: string;
+  readonly method: LoginMethodKind;
+  readonly device: string;
+  readonly address: string;
+  readonly started_at: Date;
+  readonly last_seen_at: Date;
+  readonly ends_at: Date;
+  readonly ended_at: Date | null;
+  readonly ended_because: SessionEnd | null;
+  readonly is_idle: boolean;
+  readonly is_expired: boolean;
+  readonly total?: number;
+};
+
+type Query = SelectQueryBuilder<ObjectLiteral>;
+type Scope = { readonly userId: string | null; readonly currentId: string | null; readonly idleMinutes: number };
+
+const COLUMNS = `id user_id username method device address started_at last_seen_at ends_at ended_at ended_because`;
+const LIVE = `s.ended_at IS NULL AND s.ends_at > now() AND s.last_seen_at > now() - :idle::int * interval '1 minute'`;
+
+/** Sessions of a Domain or of one user, live and past. */
+@Injectable()
+export class SessionListing {
+  async page(tx: ReadTx, scope: Scope, query: SessionsQueryDto): Promise<Page<Session>> {
+    const { limit, cursor, sort, state, q = '' } = query;
+    const list = `sessions ${sort} ${JSON.stringify([scope.userId, state, q])}`;
+    const after = cursor === undefined ? null : decodeCursor(cursor, list, ['time', 'uuid']);
+    const [direction, beyond] = sort === 'startedAt' ? (['ASC', '>'] as const) : (['DESC', '<'] as const);
+    const find = filtered(tx, scope, state, q)
+      .select(COLUMNS.split(' ').map((name) => `s.${name} AS ${name}`))
+      .addSelect(`s.last_seen_at <= now() - :idle::int * interval '1 minute'`, 'is_idle')
+      .addSelect('s.ends_at <= now()', 'is_expired')
+      .orderBy('s.started_at', direction)
+      .addOrderBy('s.id', direction)
+      .limit(limit + 1);
+    if (after) {
+      const [time, id] = after.values;
+      find.andWhere(`(s.started_at, s.id) ${beyond} (:afterTime, :afterId)`, { afterTime: time, afterId: id });
+    }
+    if (!after?.total) addTotal(find, filtered(tx, scope, state, q));
+    const rows = await find.getRawMany<Row>();
+    return pageOf(rows, {
+      limit,
+      list,
+      total: after?.total ?? totalOf(rows[0]?.total ?? 0),
+      valuesOf: (row) => [row.started_at.toISOString(), row.id],
+      toItem: (row) => toSession(row, scope.currentId),
+    });
+  }
+}
+
+function filtered(tx: ReadTx, { userId, idleMinutes }: Scope, state: SessionsQueryDto['state'], q: string): Query {
+  const find = tx.manager.createQueryBuilder().from('session_listing', 's') as Query;
+  find.setParameter('idle', idleMinutes);
+  if (userId !== null) find.andWhere('s.user_id = :userId', { userId });
+  if (state === 'live') find.andWhere(`(${LIVE})`);
+  if (state === 'ended') find.andWhere(`NOT (${LIVE})`);
+  const prefix = q.trim().toLowerCase();
+  if (prefix !== '') find.andWhere('(s.username_key >= :q AND s.username_key < :past)', { q: prefix, past: `${prefix}\u{10FFFF}` });
+  return find;
+}
+
+function addTotal(find: Query, counted: Query): void {
+  counted.select('1', 'one').limit(LIMITS.countedRows + 1);
+  find.addSelect(`(SELECT count(*)::int FROM (${counted.getQuery()}) counted)`, 'total');
+}
+
+function totalOf(counted: number): Page<never>['total'] {
+  return { value: Math.min(counted, LIMITS.countedRows), relation: counted > LIMITS.countedRows ? 'atLeast' : 'exact' };
+}
+
+/** A session that nobody ended but that is past its time has ended all the same. */
+function toSession(row: Row, currentId: string | null): Session {
+  const overdue = row.is_expired ? 'expired' : row.is_idle ? 'idle' : null;
+  const endedAt = row.ended_at ?? (overdue === 'expired' ? row.ends_at : overdue ? row.last_seen_at : null);
+  return {
+    id: row.id,
+    userId: row.user_id,
+    username: row.username,
+    method: row.method,
+    device: row.device,
+    address: row.address,
+    startedAt: row.started_at.toISOString(),
+    lastSeenAt: row.last_seen_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+    endedBecause: row.ended_because ?? overdue,
+    current: row.id === currentId,
+  };
+}

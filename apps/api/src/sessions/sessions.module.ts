@@ -1,0 +1,31 @@
+import { Global, Module } from '@nestjs/common';
+import { DomainsModule } from '../domains/domains.module.js';
+import { AccessEnder } from '../platform/access-ender.js';
+import { Authenticator } from '../platform/http/authenticator.js';
+import { UsersModule } from '../users/users.module.js';
+import { LiveSessions } from './live-sessions.js';
+import { SessionAuthenticator } from './session-authenticator.js';
+import { SessionCookie } from './session-cookie.js';
+import { SessionEnder } from './session-ender.js';
+import { SessionListing } from './session-listing.repository.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Global for `AccessEnder` and `Authenticator` alone: users, Domains and the guard, which lie below, ask for them. */
+@Global()
+@Module({
+  imports: [DomainsModule, UsersModule],
+  controllers: [SessionsController],
+  providers: [
+    LiveSessions,
+    SessionCookie,
+    SessionListing,
+    SessionsRepository,
+    SessionsService,
+    { provide: AccessEnder, useClass: SessionEnder },
+    { provide: Authenticator, useClass: SessionAuthenticator },
+  ],
+  exports: [AccessEnder, Authenticator, LiveSessions, SessionCookie, SessionsService],
+})
+export class SessionsModule {}

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EndedAccess, LoginMethodKind, Page, Session, SessionEnd } from 'wardkeep/contracts';
+import type { SessionsQueryDto } from 'wardkeep/contracts/dto';
+import { mayEndSessions, toEnd, type Whom } from 'wardkeep/rules';
+import type { Actor, Origin } from '../platform/actor.js';
+import { Config } from '../platform/config/config.js';
+import { SessionTokens } from '../platform/crypto/session-jwt.js';
+import { AccessBus } from '../platform/database/access-bus.js';
+import type { AuditEntry, Change } from '../platform/database/change.js';
+import type { WriteTx } from '../platform/database/transaction.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Problem } from '../platform/http/problem.js';
+import { refuseUnless } from '../platform/http/refuse-unless.js';
+import { newId } from '../platform/ids.js';
+import { toWhom } from '../users/user-record.js';
+import { UsersService } from '../users/users.service.js';
+import { deviceOf } from './device.js';
+import { SessionListing } from './session-listing.repository.js';
+import { SessionsRepository } from './sessions.repository.js';
+
+type Starting = {
+  readonly userId: string;
+  readonly username: string;
+  readonly domainId: string;
+  readonly method: LoginMethodKind;
+  readonly origin: Origin;
+};
+
+/** A session just started: its token exists here alone. */
+export type StartedSession = {
+  readonly session: Session;
+  readonly token: string;
+  readonly csrfToken: string;
+  readonly endsAt: Date;
+  readonly audit: readonly AuditEntry[];
+};
+
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sessions: SessionsRepository,
+    private readonly listing: SessionListing,
+    private readonly users: UsersService,
+    private readonly tokens: SessionTokens,
+    private readonly bus: AccessBus,
+  ) {}
+
+  list(actor: Actor, query: SessionsQueryDto): Promise<Page<Session>> {
+    return this.unitOfWork.read(actor, (tx) => this.listing.page(tx, this.scope(actor, null), query));
+  }
+
+  listOwn(actor: Actor, query: SessionsQueryDto): Promise<Page<Session>> {
+    const atHome = { ...actor, domain: actor.home };
+    return this.unitOfWork.read(atHome, (tx) => this.listing.page(tx, this.scope(actor, actor.userId), query));
+  }
+
+  listOfUser(actor: Actor, userId: string, query: SessionsQueryDto): Promise<Page<Session>> {
+    return this.unitOfWork.read(actor, async (tx) => {
+      await this.users.known(tx, userId);
+      return this.listing.page(tx, this.scope(actor, userId), query);
+    });
+  }
+
+  /** Ends the sessions over the user's limit, the oldest first, and starts one more. */
+  async start(tx: WriteTx, { userId, username, domainId, method, origin }: Starting): Promise<StartedSession> {
+    await this.sessions.lockUser(tx, userId);
+    const limits = this.config.sessions;
+    const live = await this.sessions.live(tx, userId, limits.idleMinutes);
+    const ended = await this.sessions.end(tx, toEnd(live, limits), 'newer-sign-in');
+    await this.bus.announce(tx, ...ended.map(({ id }) => ({ kind: 'session' as const, id })));
+
+    const id = newId();
+    const csrfToken = randomBytes(24).toString('base64url');
+    const device = deviceOf(origin.device);
+    const address = origin.address ?? '';
+    const { startedAt, endsAt } = await this.sessions.add(tx, {
+      id,
+      domainId,
+      userId,
+      method,
+      device,
+      address,
+      csrfToken,
+      lastsMinutes: limits.absoluteMinutes,
+    });
+    const times = { startedAt: startedAt.toISOString(), lastSeenAt: startedAt.toISOString(), endsAt: endsAt.toISOString() };
+    return {
+      session: { id, userId, username, method, device, address, ...times, endedAt: null, endedBecause: null, current: true },
+      token: this.tokens.sign({ userId, domainId, sessionId: id }, endsAt),
+      csrfToken,
+      endsAt,
+      audit: ended.map((session) => endedEvent(session.id, userId, username, 'newer-sign-in')),
+    };
+  }
+
+  /** One session of the Domain, by an administrator or its own user. */
+  end(actor: Actor, id: string): Promise<void> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      const session = await this.sessions.byId(tx, id);
+      if (!session) throw new Problem('session-not-found');
+      const user = await this.users.known(tx, session.userId);
+      refuseUnless(mayEndSessions(actor, toWhom(user)));
+      return this.finish(tx, id, session.userId, user.username, 'ended-by-administrator');
+    });
+  }
+
+  endOwn(actor: Actor, id: string, because: SessionEnd = 'ended-by-user'): Promise<void> {
+    return this.unitOfWork.write({ ...actor, domain: actor.home }, async (tx) => {
+      const session = await this.sessions.byId(tx, id);
+      if (session?.userId !== actor.userId) throw new Problem('session-not-found');
+      return this.finish(tx, id, actor.userId, actor.username, because);
+    });
+  }
+
+  endAllOfUser(actor: Actor, userId: string): Promise<EndedAccess> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      const user = await this.users.known(tx, userId);
+      const target: Whom = toWhom(user);
+      refuseUnless(mayEndSessions(actor, target));
+      const ended = await this.sessions.endOfUser(tx, userId, 'ended-by-administrator', null);
+      await this.bus.announce(tx, { kind: 'user', id: userId });
+      const result = { endedSessions: ended.length, endedTokens: 0 };
+      const [first, ...others] = ended.map(({ id }) => endedEvent(id, userId, user.username, 'ended-by-administrator'));
+      if (!first) return { result, unchanged: true };
+      return { result, audit: [first, ...others], effects: { endsSessions: ended.length } };
+    });
+  }
+
+  private async finish(
+    tx: WriteTx,
+    id: string,
+    userId: string,
+    username: string,
+    because: SessionEnd,
+  ): Promise<Change<void>> {
+    const ended = await this.sessions.end(tx, [id], because);
+    if (ended.length === 0) return { result: undefined, unchanged: true };
+    await this.bus.announce(tx, { kind: 'session', id });
+    const event = because === 'signed-out' ? signedOut(userId, username) : endedEvent(id, userId, username, because);
+    return { result: undefined, audit: [event], effects: { endsSessions: 1 } };
+  }
+
+  private scope(actor: Actor, userId: string | null) {
+    return { userId, currentId: actor.origin.sessionId, idleMinutes: this.config.sessions.idleMinutes };
+  }
+}
+
+function endedEvent(sessionId: string, userId: string, username: string, because: SessionEnd): AuditEntry {
+  const changes = [{ field: 'endedBecause', before: null, after: because }];
+  return { type: 'session.ended', subject: { kind: 'user', id: userId, name: username }, changes, sessionId };
+}
+
+function signedOut(userId: string, username: string): AuditEntry {
+  return { type: 'sign-out', subject: { kind: 'user', id: userId, name: username } };
+}

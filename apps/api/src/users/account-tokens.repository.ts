@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { WriteTx } from '../platform/database/transaction.js';
+
+export type AccountTokenPurpose = 'invitation' | 'reset';
+export type TokenHolder = { readonly userId: string; readonly domainId: string };
+
+/** Single-use links to an account, by the hash of their token. */
+@Injectable()
+export class AccountTokens {
+  /** A new link makes the earlier ones of its purpose worthless. */
+  async add(tx: WriteTx, holder: TokenHolder, purpose: AccountTokenPurpose, hash: Buffer, hours: number): Promise<void> {
+    await tx.sql('DELETE FROM account_token WHERE user_id = $1 AND purpose = $2', [holder.userId, purpose]);
+    await tx.sql(
+      `INSERT INTO account_token (hash, purpose, domain_id, user_id, expires_at)
+       VALUES ($1, $2, $3, $4, now() + $5::int * interval '1 hour')`,
+      [hash, purpose, holder.domainId, holder.userId, hours],
+    );
+  }
+
+  /** Whose token this is, if it could be used now. */
+  async find(tx: WriteTx, purpose: AccountTokenPurpose, hash: Buffer): Promise<TokenHolder | null> {
+    const [row] = await tx.sql<TokenHolder>(
+      `SELECT user_id AS "userId", domain_id AS "domainId" FROM account_token
+        WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > now()`,
+      [hash, purpose],
+    );
+    return row ?? null;
+  }
+
+  /** Uses the token up; of two at once, one gets it. */
+  async take(tx: WriteTx, purpose: AccountTokenPurpose, hash: Buffer): Promise<boolean> {
+    const rows = await tx.sql(
+      `UPDATE account_token SET used_at = now()
+        WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > now() RETURNING user_id`,
+      [hash, purpose],
+    );
+    return rows.length === 1;
+  }
+}

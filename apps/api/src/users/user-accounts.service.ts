@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { User } from 'wardkeep/contracts';
+import type { UpdateProfileDto } from 'wardkeep/contracts/dto';
+import { mayUpdateUser } from 'wardkeep/rules';
+import type { Actor, AnyActor } from '../platform/actor.js';
+import { AccessBus } from '../platform/database/access-bus.js';
+import type { AuditEntry } from '../platform/database/change.js';
+import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Problem } from '../platform/http/problem.js';
+import { refuseUnless } from '../platform/http/refuse-unless.js';
+import { AccountTokens, type AccountTokenPurpose, type TokenHolder } from './account-tokens.repository.js';
+import { PasswordsService } from './passwords.service.js';
+import { differences, fieldChanges } from './user-changes.js';
+import { toUser, toWhom, type UserRecord } from './user-record.js';
+import { UsersRepository } from './users.repository.js';
+
+/** What signing in and people themselves need of their own user. */
+@Injectable()
+export class UserAccounts {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UsersRepository,
+    private readonly passwords: PasswordsService,
+    private readonly tokens: AccountTokens,
+    private readonly bus: AccessBus,
+  ) {}
+
+  byLoginName(tx: ReadTx, name: string): Promise<UserRecord | null> {
+    return this.users.byLoginName(tx, name.toLowerCase());
+  }
+
+  find(tx: ReadTx, id: string): Promise<UserRecord | null> {
+    return this.users.byId(tx, id);
+  }
+
+  lock(tx: WriteTx, id: string): Promise<UserRecord | null> {
+    return this.users.lock(tx, id);
+  }
+
+  /** The stored hash, opened for one verification; null when there is none. */
+  async hashOf(tx: ReadTx, user: UserRecord | null): Promise<string | null> {
+    if (!user?.password_hash) return null;
+    return this.passwords.open(tx, user.domain_id, user.id, user.password_hash);
+  }
+
+  markSignedIn(tx: WriteTx, id: string): Promise<void> {
+    return this.users.markSignedIn(tx, id);
+  }
+
+  /** A better hash of the same password: no version, nobody changed anything. */
+  async rehash(tx: WriteTx, user: UserRecord, hash: string): Promise<void> {
+    await this.users.rehash(tx, user.id, await this.passwords.seal(tx, user.domain_id, user.id, hash));
+  }
+
+  /** A password that the user chose. The caller ends the other sessions. */
+  async setPassword(tx: WriteTx, actor: AnyActor, user: UserRecord, hash: string): Promise<AuditEntry> {
+    const sealed = await this.passwords.seal(tx, user.domain_id, user.id, hash);
+    await this.users.setPassword(tx, user.id, sealed, this.passwords.lastsHours);
+    const changes = [{ field: 'password', before: 'changed', after: 'changed' }];
+    await this.users.addVersion(tx, actor, user.id, changes);
+    await this.bus.announce(tx, { kind: 'user', id: user.id });
+    return { type: 'password.changed', subject: { kind: 'user', id: user.id, name: user.username }, changes };
+  }
+
+  updateOwn(actor: Actor, change: UpdateProfileDto): Promise<User> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      const user = await this.users.lock(tx, actor.userId);
+      if (!user) throw new Problem('user-not-found');
+      const values = differences(user, change);
+      const fields = Object.keys(values);
+      if (fields.length === 0) return { result: toUser(user, user.read_at), unchanged: true };
+      refuseUnless(mayUpdateOwn(actor, user, fields));
+
+      const changes = fieldChanges(user, values, null);
+      await this.users.save(tx, user.id, values);
+      await this.users.addVersion(tx, actor, user.id, changes);
+      await this.bus.announce(tx, { kind: 'user', id: user.id });
+      const saved = (await this.users.byId(tx, user.id)) ?? user;
+      const subject = { kind: 'user', id: user.id, name: user.username };
+      return { result: toUser(saved, saved.read_at), audit: [{ type: 'profile.updated', subject, changes }] };
+    });
+  }
+
+  findToken(tx: WriteTx, purpose: AccountTokenPurpose, hash: Buffer): Promise<TokenHolder | null> {
+    return this.tokens.find(tx, purpose, hash);
+  }
+
+  takeToken(tx: WriteTx, purpose: AccountTokenPurpose, hash: Buffer): Promise<boolean> {
+    return this.tokens.take(tx, purpose, hash);
+  }
+}
+
+/** People may always change their own profile, as far as it is Wardkeep's and not their directory's. */
+function mayUpdateOwn(actor: Actor, user: UserRecord, fields: readonly string[]) {
+  const grants = new Map([...actor.grants, ['users:update', 'own'] as const]);
+  return mayUpdateUser({ userId: actor.userId, grants }, toWhom(user), fields);
+}

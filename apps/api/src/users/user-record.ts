@@ -1,0 +1,105 @@
+import type { BuiltInRole, Grant, Language, LoginMethodKind, User, UserDetail } from 'wardkeep/contracts';
+import { statusOf, userActions, type Whom } from 'wardkeep/rules';
+import type { Actor } from '../platform/actor.js';
+import { grantsOfRole } from '../roles/role-record.js';
+
+/** A row of `user_listing`, as the driver gives it. */
+export type UserRow = {
+  readonly id: string;
+  readonly domain_id: string;
+  readonly username: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly role_id: string;
+  readonly role_name: string;
+  readonly login_method: LoginMethodKind;
+  readonly source: string;
+  readonly enabled: boolean;
+  readonly two_factor_required: boolean;
+  readonly totp_enrolled: boolean;
+  readonly time_zone: string | null;
+  readonly language: Language | null;
+  readonly email_notifications: boolean;
+  readonly password_changed_at: Date | null;
+  readonly password_expires_at: Date | null;
+  readonly must_change_password: boolean;
+  readonly invited: boolean;
+  readonly locked_until: Date | null;
+  /** Minus infinity when the user never signed in. */
+  readonly last_login_at: Date | number;
+  readonly version: number;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+};
+
+/** One user with what the access rules ask about. */
+export type UserRecord = UserRow & {
+  readonly role_kind: BuiltInRole | null;
+  readonly role_permissions: readonly Grant[];
+  readonly is_protected: boolean;
+  readonly password_hash: string | null;
+  /** The database's clock when the record was read. */
+  readonly read_at: Date;
+  /** Enabled administrators of the Domain beside this user, of a kind that could stand in for it. */
+  readonly other_administrators: number;
+};
+
+export const ADMINISTRATORS: readonly (BuiltInRole | null)[] = ['system-administrator', 'domain-administrator'];
+
+export function toUser(row: UserRow, now: Date): User {
+  return {
+    id: row.id,
+    domainId: row.domain_id,
+    username: row.username,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    email: row.email,
+    phone: row.phone,
+    role: { id: row.role_id, name: row.role_name },
+    loginMethod: row.login_method,
+    source: row.source,
+    enabled: row.enabled,
+    status: statusOf(
+      {
+        enabled: row.enabled,
+        lockedUntil: row.locked_until,
+        invited: row.invited,
+        passwordExpiresAt: row.password_expires_at,
+        mustChangePassword: row.must_change_password,
+      },
+      now,
+    ),
+    twoFactorRequired: row.two_factor_required,
+    totpStatus: row.totp_enrolled ? 'enrolled' : 'not_enrolled',
+    lockedUntil: row.locked_until?.toISOString() ?? null,
+    mustChangePassword: row.must_change_password,
+    passwordChangedAt: row.password_changed_at?.toISOString() ?? null,
+    passwordExpiresAt: row.password_expires_at?.toISOString() ?? null,
+    lastLoginAt: row.last_login_at instanceof Date ? row.last_login_at.toISOString() : null,
+    timeZone: row.time_zone,
+    language: row.language,
+    emailNotifications: row.email_notifications,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+/** The user as the access rules see it. */
+export function toWhom(record: UserRecord): Whom {
+  const isAdministrator = ADMINISTRATORS.includes(record.role_kind);
+  return {
+    id: record.id,
+    grants: grantsOfRole(record.role_kind, record.role_permissions),
+    loginMethod: record.login_method,
+    enabled: record.enabled,
+    isProtected: record.is_protected,
+    isLastAdministrator: isAdministrator && record.enabled && record.other_administrators === 0,
+  };
+}
+
+export function toDetail(actor: Actor, record: UserRecord): UserDetail {
+  return { ...toUser(record, record.read_at), ...userActions(actor, toWhom(record)) };
+}

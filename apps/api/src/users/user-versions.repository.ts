@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldChange, Page, UserVersion, UserVersionDetail } from 'wardkeep/contracts';
+import type { HistoryQueryDto } from 'wardkeep/contracts/dto';
+import { decodeCursor, pageOf } from '../platform/database/keyset.js';
+import type { ReadTx } from '../platform/database/transaction.js';
+
+type Row = {
+  readonly version: number;
+  readonly at: Date;
+  readonly actor_id: string | null;
+  readonly actor_username: string | null;
+  readonly changes: readonly FieldChange[];
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
+/** What a user was at each of its versions. */
+@Injectable()
+export class UserVersions {
+  async page(tx: ReadTx, userId: string, query: HistoryQueryDto): Promise<Page<UserVersion>> {
+    const { limit, sort, cursor } = query;
+    const list = `user-versions ${userId} ${sort}`;
+    const after = cursor === undefined ? null : decodeCursor(cursor, list, ['number']);
+    const [order, beyond] = sort === 'version' ? ['ASC', '>'] : ['DESC', '<'];
+    const rows = await tx.sql<Row & { total: number }>(
+      `SELECT version, at, actor_id, actor_username, changes, fields,
+              (SELECT count(*)::int FROM user_version WHERE user_id = $1) AS total
+         FROM user_version WHERE user_id = $1 ${after ? `AND version ${beyond} $3` : ''}
+        ORDER BY version ${order} LIMIT $2`,
+      [userId, limit + 1, ...(after ? [after.values[0]] : [])],
+    );
+    return pageOf(rows, {
+      limit,
+      list,
+      total: after?.total ?? { value: rows[0]?.total ?? 0, relation: 'exact' },
+      valuesOf: (row) => [row.version],
+      toItem: toVersion,
+    });
+  }
+
+  async one(tx: ReadTx, userId: string, version: number): Promise<UserVersionDetail | null> {
+    const [row] = await tx.sql<Row>(
+      `SELECT version, at, actor_id, actor_username, changes, fields FROM user_version WHERE user_id = $1 AND version = $2`,
+      [userId, version],
+    );
+    return row ? { ...toVersion(row), fields: row.fields } : null;
+  }
+}
+
+function toVersion(row: Row): UserVersion {
+  return {
+    version: row.version,
+    at: row.at.toISOString(),
+    actor: row.actor_id ? { id: row.actor_id, username: row.actor_username ?? '' } : null,
+    changes: row.changes,
+  };
+}

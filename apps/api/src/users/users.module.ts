@@ -1,0 +1,40 @@
+import { Global, Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { DomainFounder } from '../domains/domain-founder.js';
+import { OutboxModule } from '../platform/outbox/outbox.module.js';
+import { RolesModule } from '../roles/roles.module.js';
+import { AccountTokens } from './account-tokens.repository.js';
+import { UsersDomainFounder } from './domain-founder.service.js';
+import { InvitationsService } from './invitations.service.js';
+import { PasswordsService } from './passwords.service.js';
+import { RoleHoldersController } from './role-holders.controller.js';
+import { UserAccounts } from './user-accounts.service.js';
+import { UserCreationService } from './user-creation.service.js';
+import { UserEventsService } from './user-events.service.js';
+import { UserListing } from './user-listing.repository.js';
+import { UserVersions } from './user-versions.repository.js';
+import { UsersController } from './users.controller.js';
+import { UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
+
+/** Global for `DomainFounder` alone: Domains, which lie below, ask for it. */
+@Global()
+@Module({
+  imports: [AuditModule, OutboxModule, RolesModule],
+  controllers: [UsersController, RoleHoldersController],
+  providers: [
+    AccountTokens,
+    InvitationsService,
+    PasswordsService,
+    UserAccounts,
+    UserCreationService,
+    UserEventsService,
+    UserListing,
+    UserVersions,
+    UsersRepository,
+    UsersService,
+    { provide: DomainFounder, useClass: UsersDomainFounder },
+  ],
+  exports: [DomainFounder, UsersService, PasswordsService, UserAccounts],
+})
+export class UsersModule {}

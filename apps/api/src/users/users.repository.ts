@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldChange } from 'wardkeep/contracts';
+import type { AnyActor } from '../platform/actor.js';
+import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
+import type { UserRecord } from './user-record.js';
+
+/** What a new user's row holds beside its defaults. */
+export type NewUserRow = {
+  readonly id: string;
+  readonly domainId: string;
+  readonly username: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly roleId: string;
+  readonly twoFactorRequired: boolean;
+  readonly timeZone: string | null;
+  readonly language: string | null;
+  readonly emailNotifications: boolean;
+  readonly isProtected: boolean;
+  readonly invited: boolean;
+  readonly passwordHash: string | null;
+  readonly mustChangePassword: boolean;
+  /** How long the password lasts; null for ever. */
+  readonly passwordHours: number | null;
+};
+
+/** The columns behind the fields that people may change. */
+export const COLUMNS = {
+  firstName: 'first_name',
+  lastName: 'last_name',
+  email: 'email',
+  phone: 'phone',
+  roleId: 'role_id',
+  twoFactorRequired: 'two_factor_required',
+  timeZone: 'time_zone',
+  language: 'language',
+  emailNotifications: 'email_notifications',
+  enabled: 'enabled',
+} as const;
+
+export type ChangeableField = keyof typeof COLUMNS;
+
+/** A System Administrator is replaced by its like alone; a Domain Administrator also by one of those. */
+const RECORD = `
+SELECT u.*, now() AS read_at, r.name AS role_name, r.kind AS role_kind, r.permissions AS role_permissions,
+       (SELECT count(*)::int FROM app_user o JOIN role k ON k.domain_id = o.domain_id AND k.id = o.role_id
+         WHERE o.domain_id = u.domain_id AND o.id <> u.id AND o.enabled
+           AND k.kind = ANY (CASE r.kind WHEN 'system-administrator' THEN '{system-administrator}'::text[]
+                                         ELSE '{system-administrator,domain-administrator}' END)) AS other_administrators
+  FROM app_user u JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id
+ WHERE u.id = $1`;
+
+@Injectable()
+export class UsersRepository {
+  async byId(tx: ReadTx, id: string): Promise<UserRecord | null> {
+    const [row] = await tx.sql<UserRecord>(RECORD, [id]);
+    return row ?? null;
+  }
+
+  /** By what was typed in the login field, in lower case: the username or the email. */
+  async byLoginName(tx: ReadTx, nameKey: string): Promise<UserRecord | null> {
+    const [named] = await tx.sql<{ user_id: string }>('SELECT user_id FROM login_name WHERE name_key = $1', [nameKey]);
+    return named ? this.byId(tx, named.user_id) : null;
+  }
+
+  /** The user, locked until the transaction ends; what is read afterwards is what counts. */
+  async lock(tx: WriteTx, id: string): Promise<UserRecord | null> {
+    await tx.sql('SELECT FROM app_user WHERE id = $1 FOR UPDATE', [id]);
+    return this.byId(tx, id);
+  }
+
+  /** Whoever takes administrators away from a Domain waits here for the others. */
+  async lockAdministrators(tx: WriteTx): Promise<void> {
+    await tx.sql(`SELECT pg_advisory_xact_lock(hashtextextended('administrators:' || $1, 0))`, [tx.domainId]);
+  }
+
+  async add(tx: WriteTx, user: NewUserRow): Promise<void> {
+    await tx.sql(
+      `INSERT INTO app_user (id, domain_id, username, first_name, last_name, email, phone, role_id, two_factor_required,
+         time_zone, language, email_notifications, is_protected, invited, password_hash, must_change_password,
+         password_changed_at, password_expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text, $16,
+         CASE WHEN $15::text IS NOT NULL THEN now() END, now() + $17::int * interval '1 hour')`,
+      [
+        user.id,
+        user.domainId,
+        user.username,
+        user.firstName,
+        user.lastName,
+        user.email,
+        user.phone,
+        user.roleId,
+        user.twoFactorRequired,
+        user.timeZone,
+        user.language,
+        user.emailNotifications,
+        user.isProtected,
+        user.invited,
+        user.passwordHash,
+        user.mustChangePassword,
+        user.passwordHours,
+      ],
+    );
+  }
+
+  /** Changes the given fields and counts the version on. */
+  async save(tx: WriteTx, id: string, fields: Partial<Record<ChangeableField, unknown>>): Promise<void> {
+    const names = Object.keys(fields) as ChangeableField[];
+    const sets = names.map((name, index) => `${COLUMNS[name]} = $${index + 2}`);
+    await tx.sql(
+      `UPDATE app_user SET ${[...sets, 'version = version + 1', 'updated_at = now()'].join(', ')} WHERE id = $1`,
+      [id, ...names.map((name) => fields[name])],
+    );
+  }
+
+  /** A new password ends an invitation and any temporary one. */
+  async setPassword(tx: WriteTx, id: string, sealedHash: string, lastsHours: number | null): Promise<void> {
+    await tx.sql(
+      `UPDATE app_user SET password_hash = $2, password_changed_at = now(), must_change_password = false, invited = false,
+         password_expires_at = now() + $3::int * interval '1 hour', version = version + 1, updated_at = now()
+       WHERE id = $1`,
+      [id, sealedHash, lastsHours],
+    );
+  }
+
+  async rehash(tx: WriteTx, id: string, sealedHash: string): Promise<void> {
+    await tx.sql('UPDATE app_user SET password_hash = $2 WHERE id = $1', [id, sealedHash]);
+  }
+
+  async markSignedIn(tx: WriteTx, id: string): Promise<void> {
+    await tx.sql('UPDATE app_user SET last_login_at = now() WHERE id = $1', [id]);
+  }
+
+  async remove(tx: WriteTx, id: string): Promise<void> {
+    await tx.sql('DELETE FROM app_user WHERE id = $1', [id]);
+  }
+
+  /** Keeps the version that the user's row has now, with every field as it is. */
+  async addVersion(tx: WriteTx, actor: AnyActor, id: string, changes: readonly FieldChange[]): Promise<void> {
+    await tx.sql(
+      `INSERT INTO user_version (domain_id, user_id, version, actor_id, actor_username, changes, fields)
+       SELECT u.domain_id, u.id, u.version, $2, $3, $4, jsonb_build_object('username', u.username,
+         'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email, 'phone', u.phone, 'role', r.name,
+         'roleId', u.role_id, 'enabled', u.enabled, 'twoFactorRequired', u.two_factor_required,
+         'timeZone', u.time_zone, 'language', u.language, 'emailNotifications', u.email_notifications)
+         FROM app_user u JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id WHERE u.id = $1`,
+      [
+        id,
+        actor.kind === 'user' ? actor.userId : null,
+        actor.kind === 'user' ? actor.username : null,
+        JSON.stringify(changes),
+      ],
+    );
+  }
+}

@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import type { DisabledUser, EndedAccess, Page, User, UserDetail, UserVersion, UserVersionDetail } from 'wardkeep/contracts';
+import type { HistoryQueryDto, UpdateUserDto, UsersQueryDto } from 'wardkeep/contracts/dto';
+import { mayDeleteUser, mayDisableUser, mayEnableUser, maySetRole, mayUpdateUser } from 'wardkeep/rules';
+import { AccessEnder } from '../platform/access-ender.js';
+import type { Actor } from '../platform/actor.js';
+import { AccessBus } from '../platform/database/access-bus.js';
+import type { AuditEntry } from '../platform/database/change.js';
+import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Problem } from '../platform/http/problem.js';
+import { refuseUnless } from '../platform/http/refuse-unless.js';
+import { RolesService } from '../roles/roles.service.js';
+import { differences, fieldChanges, type FieldValues } from './user-changes.js';
+import { unknownRole } from './user-creation.service.js';
+import { UserListing } from './user-listing.repository.js';
+import { toDetail, toWhom, type UserRecord } from './user-record.js';
+import { UserVersions } from './user-versions.repository.js';
+import { UsersRepository } from './users.repository.js';
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UsersRepository,
+    private readonly listing: UserListing,
+    private readonly history: UserVersions,
+    private readonly roles: RolesService,
+    private readonly access: AccessEnder,
+    private readonly bus: AccessBus,
+  ) {}
+
+  list(actor: Actor, query: UsersQueryDto): Promise<Page<User>> {
+    return this.unitOfWork.read(actor, (tx) => this.listing.page(tx, query));
+  }
+
+  /** The holders of a role; a role of another Domain is as missing as one that never was. */
+  listHolders(actor: Actor, roleId: string, query: UsersQueryDto): Promise<Page<User>> {
+    return this.unitOfWork.read(actor, async (tx) => {
+      if (!(await this.roles.find(tx, roleId))) throw new Problem('role-not-found');
+      return this.listing.page(tx, { ...query, roleId });
+    });
+  }
+
+  get(actor: Actor, id: string): Promise<UserDetail> {
+    return this.unitOfWork.read(actor, async (tx) => toDetail(actor, await this.known(tx, id)));
+  }
+
+  versions(actor: Actor, id: string, query: HistoryQueryDto): Promise<Page<UserVersion>> {
+    return this.unitOfWork.read(actor, async (tx) => {
+      await this.known(tx, id);
+      return this.history.page(tx, id, query);
+    });
+  }
+
+  version(actor: Actor, id: string, version: number): Promise<UserVersionDetail> {
+    return this.unitOfWork.read(actor, async (tx) => {
+      await this.known(tx, id);
+      const found = await this.history.one(tx, id, version);
+      if (!found) throw new Problem('version-not-found');
+      return found;
+    });
+  }
+
+  update(actor: Actor, id: string, version: number, change: UpdateUserDto): Promise<UserDetail> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      if (change.roleId !== undefined) await this.users.lockAdministrators(tx);
+      const user = await this.locked(tx, id, version);
+      const values = differences(user, change);
+      const fields = Object.keys(values);
+      refuseUnless(mayUpdateUser(actor, toWhom(user), fields));
+      if (fields.length === 0) return { result: toDetail(actor, user), unchanged: true };
+
+      const newRole = values.roleId === undefined ? null : await this.newRole(tx, actor, user, String(values.roleId));
+      const audit = await this.save(tx, actor, user, values, 'user.updated', newRole);
+      return { result: toDetail(actor, await this.known(tx, id)), audit: [audit] };
+    });
+  }
+
+  enable(actor: Actor, id: string): Promise<UserDetail> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      const user = await this.locked(tx, id);
+      refuseUnless(mayEnableUser(actor, toWhom(user)));
+      if (user.enabled) return { result: toDetail(actor, user), unchanged: true };
+      const audit = await this.save(tx, actor, user, { enabled: true }, 'user.enabled');
+      return { result: toDetail(actor, await this.known(tx, id)), audit: [audit] };
+    });
+  }
+
+  disable(actor: Actor, id: string): Promise<DisabledUser> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      await this.users.lockAdministrators(tx);
+      const user = await this.locked(tx, id);
+      refuseUnless(mayDisableUser(actor, toWhom(user)));
+      if (!user.enabled) {
+        return { result: { user: toDetail(actor, user), endedSessions: 0, endedTokens: 0 }, unchanged: true };
+      }
+      const audit = await this.save(tx, actor, user, { enabled: false }, 'user.disabled');
+      const ended = await this.access.ofUser(tx, id, 'user-disabled');
+      const result = {
+        user: toDetail(actor, await this.known(tx, id)),
+        endedSessions: ended.sessions,
+        endedTokens: ended.tokens,
+      };
+      return { result, audit: [audit], effects: { endsSessions: ended.sessions, endsTokens: ended.tokens } };
+    });
+  }
+
+  /** For good. The audit trail keeps the name. `confirm` is what a person typed to confirm, if anything. */
+  remove(actor: Actor, id: string, version: number, confirm?: string): Promise<EndedAccess> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      await this.users.lockAdministrators(tx);
+      const user = await this.locked(tx, id, version);
+      refuseUnless(mayDeleteUser(actor, toWhom(user)));
+      if (confirm !== undefined && confirm.trim().toLowerCase() !== user.username.toLowerCase()) {
+        throw new Problem('confirmation-mismatch');
+      }
+      const ended = await this.access.ofUser(tx, id, 'user-deleted');
+      await this.users.remove(tx, id);
+      return {
+        result: { endedSessions: ended.sessions, endedTokens: ended.tokens },
+        audit: [{ type: 'user.deleted', subject: subjectOf(user), changes: goneOf(user) }],
+        effects: { endsSessions: ended.sessions, endsTokens: ended.tokens },
+      };
+    });
+  }
+
+  /** Refuses an id that is not in the transaction's Domain, for what hangs on a user. */
+  async known(tx: ReadTx, id: string): Promise<UserRecord> {
+    const user = await this.users.byId(tx, id);
+    if (!user) throw new Problem('user-not-found');
+    return user;
+  }
+
+  private async locked(tx: WriteTx, id: string, version?: number): Promise<UserRecord> {
+    const user = await this.users.lock(tx, id);
+    if (!user) throw new Problem('user-not-found');
+    if (version !== undefined && user.version !== version) throw new Problem('stale-version', { current: user.version });
+    return user;
+  }
+
+  private async newRole(tx: WriteTx, actor: Actor, user: UserRecord, roleId: string): Promise<string> {
+    const role = await this.roles.find(tx, roleId);
+    if (!role) throw unknownRole();
+    refuseUnless(maySetRole(actor, toWhom(user), role));
+    return role.name;
+  }
+
+  private async save(
+    tx: WriteTx,
+    actor: Actor,
+    user: UserRecord,
+    values: FieldValues,
+    type: AuditEntry['type'],
+    newRole: string | null = null,
+  ): Promise<AuditEntry> {
+    const changes = fieldChanges(user, values, newRole);
+    await this.users.save(tx, user.id, values);
+    await this.users.addVersion(tx, actor, user.id, changes);
+    await this.bus.announce(tx, { kind: 'user', id: user.id });
+    return { type, subject: subjectOf(user), changes };
+  }
+}
+
+function subjectOf(user: UserRecord) {
+  return { kind: 'user', id: user.id, name: user.username };
+}
+
+function goneOf(user: UserRecord) {
+  const { username, first_name: firstName, last_name: lastName, email, role_name: role } = user;
+  return Object.entries({ username, firstName, lastName, email, role })
+    .filter(([, before]) => before !== null)
+    .map(([field, before]) => ({ field, before, after: null }));
+}
