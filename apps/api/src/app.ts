@@ -24,7 +24,8 @@ export async function buildApp(opened: Opened, consoleFolder: string | null): Pr
   const { config, logger } = opened;
   const adapter = new FastifyAdapter({
     bodyLimit: MEBIBYTE,
-    maxParamLength: 200,
+    routerOptions: { maxParamLength: 200 },
+    allowErrorHandlerOverride: true,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     connectionTimeout: 30_000,
     requestTimeout: 30_000,

@@ -125,7 +125,13 @@ export class NewPasswordService {
     if (user.email !== null) {
       const to = { name: `${user.first_name} ${user.last_name}`, address: user.email };
       const { language, username } = user;
-      await this.outbox.add(tx, user.domain_id, { kind: 'password-changed', to, language, username, domain: actor.domain.name });
+      await this.outbox.add(tx, user.domain_id, {
+        kind: 'password-changed',
+        to,
+        language,
+        username,
+        domain: actor.domain.name,
+      });
     }
     if (user.is_protected) tx.afterCommit(() => this.initial.remove());
     return audit;

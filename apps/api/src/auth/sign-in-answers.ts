@@ -36,9 +36,9 @@ export class SignInAnswers {
 
   private refusal(outcome: Extract<SignInOutcome, { kind: 'refused' }>, user: string, origin: Origin): Problem {
     const { domain, reason } = outcome;
-    this.logger.warn(
-      authFailureLine({ domain, user, address: origin.address, reason, requestId: origin.requestId }),
-    );
-    return new Problem('invalid-credentials', { detail: 'The username or the password is wrong, or may not be used now.' });
+    this.logger.warn(authFailureLine({ domain, user, address: origin.address, reason, requestId: origin.requestId }));
+    return new Problem('invalid-credentials', {
+      detail: 'The username or the password is wrong, or may not be used now.',
+    });
   }
 }

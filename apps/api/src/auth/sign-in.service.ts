@@ -20,12 +20,20 @@ import { StandardMethod } from './methods/standard.method.js';
 
 /** What came of a step. A refusal is a value: it is audited, and a throw would roll that back. */
 export type SignInOutcome =
-  | { readonly kind: 'refused'; readonly reason: SignInRefusal | 'unknown-user' | 'unknown-domain'; readonly domain: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: SignInRefusal | 'unknown-user' | 'unknown-domain';
+      readonly domain: string;
+    }
   | { readonly kind: 'change-password'; readonly challenge: string; readonly expiresAt: Date }
   | { readonly kind: 'signed-in'; readonly delivery: Delivery; readonly started: StartedSession; readonly user: User };
 
 type Proven = Extract<Verdict, { kind: 'proven' }>;
-type Context = { readonly domain: DomainRef & { enabled: boolean }; readonly origin: Origin; readonly delivery: Delivery };
+type Context = {
+  readonly domain: DomainRef & { enabled: boolean };
+  readonly origin: Origin;
+  readonly delivery: Delivery;
+};
 
 /** Identify → verify → gates → session: one flow for every method. */
 @Injectable()

@@ -72,7 +72,10 @@ export class DomainLifecycleService {
       refuseUnless(mayDisableDomain(actor, factsOf(actor, domain)));
       const users = await this.domains.users(tx, id);
       if (!domain.enabled) {
-        return { result: { domain: toDetail(actor, domain, users), endedSessions: 0, endedTokens: 0 }, unchanged: true };
+        return {
+          result: { domain: toDetail(actor, domain, users), endedSessions: 0, endedTokens: 0 },
+          unchanged: true,
+        };
       }
 
       const saved = await this.domains.save(tx, id, { ...domain, enabled: false });

@@ -47,7 +47,7 @@ export class DomainsService {
     return domain;
   }
 
-  list(actor: Actor, query: DomainsQueryDto): Promise<Page<Domain>> {
+  async list(actor: Actor, query: DomainsQueryDto): Promise<Page<Domain>> {
     const { limit, cursor, sort } = query;
     const q = query.q?.trim() || null;
     const list = `domains ${actor.domain.id} ${JSON.stringify([sort, q])}`;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BuiltInRole, Grant } from 'wardkeep/contracts';
+import { BUILT_IN_ROLES, type BuiltInRole, type Grant } from 'wardkeep/contracts';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 
 export type RoleRow = {
@@ -23,7 +23,9 @@ const MOST_ROLES = 200;
 @Injectable()
 export class RolesRepository {
   all(tx: ReadTx): Promise<RoleRow[]> {
-    return tx.sql<RoleRow>(`${ROLE} ORDER BY r.kind IS NULL, r.created_at, r.id LIMIT ${MOST_ROLES}`);
+    return tx.sql<RoleRow>(`${ROLE} ORDER BY array_position($1::text[], r.kind), r.name_key LIMIT ${MOST_ROLES}`, [
+      BUILT_IN_ROLES,
+    ]);
   }
 
   async byId(tx: ReadTx, id: string): Promise<RoleRow | null> {

@@ -51,7 +51,7 @@ export class SessionAuthenticator extends Authenticator {
       grants,
       dryRun: false,
       once: null,
-      origin: { ...originOf(request), device: facts.device, sessionId: live.id },
+      origin: { ...originOf(request, facts.device), sessionId: live.id },
     };
   }
 

@@ -66,7 +66,8 @@ function filtered(tx: ReadTx, { userId, idleMinutes }: Scope, state: SessionsQue
   if (state === 'live') find.andWhere(`(${LIVE})`);
   if (state === 'ended') find.andWhere(`NOT (${LIVE})`);
   const prefix = q.trim().toLowerCase();
-  if (prefix !== '') find.andWhere('(s.username_key >= :q AND s.username_key < :past)', { q: prefix, past: `${prefix}\u{10FFFF}` });
+  if (prefix !== '')
+    find.andWhere('(s.username_key >= :q AND s.username_key < :past)', { q: prefix, past: `${prefix}\u{10FFFF}` });
   return find;
 }
 

@@ -15,7 +15,6 @@ import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { newId } from '../platform/ids.js';
 import { toWhom } from '../users/user-record.js';
 import { UsersService } from '../users/users.service.js';
-import { deviceOf } from './device.js';
 import { SessionListing } from './session-listing.repository.js';
 import { SessionsRepository } from './sessions.repository.js';
 
@@ -74,7 +73,7 @@ export class SessionsService {
 
     const id = newId();
     const csrfToken = randomBytes(24).toString('base64url');
-    const device = deviceOf(origin.device);
+    const device = origin.device ?? 'Unknown device';
     const address = origin.address ?? '';
     const { startedAt, endsAt } = await this.sessions.add(tx, {
       id,
@@ -86,9 +85,24 @@ export class SessionsService {
       csrfToken,
       lastsMinutes: limits.absoluteMinutes,
     });
-    const times = { startedAt: startedAt.toISOString(), lastSeenAt: startedAt.toISOString(), endsAt: endsAt.toISOString() };
+    const times = {
+      startedAt: startedAt.toISOString(),
+      lastSeenAt: startedAt.toISOString(),
+      endsAt: endsAt.toISOString(),
+    };
     return {
-      session: { id, userId, username, method, device, address, ...times, endedAt: null, endedBecause: null, current: true },
+      session: {
+        id,
+        userId,
+        username,
+        method,
+        device,
+        address,
+        ...times,
+        endedAt: null,
+        endedBecause: null,
+        current: true,
+      },
       token: this.tokens.sign({ userId, domainId, sessionId: id }, endsAt),
       csrfToken,
       endsAt,

@@ -8,7 +8,13 @@ export type TokenHolder = { readonly userId: string; readonly domainId: string }
 @Injectable()
 export class AccountTokens {
   /** A new link makes the earlier ones of its purpose worthless. */
-  async add(tx: WriteTx, holder: TokenHolder, purpose: AccountTokenPurpose, hash: Buffer, hours: number): Promise<void> {
+  async add(
+    tx: WriteTx,
+    holder: TokenHolder,
+    purpose: AccountTokenPurpose,
+    hash: Buffer,
+    hours: number,
+  ): Promise<void> {
     await tx.sql('DELETE FROM account_token WHERE user_id = $1 AND purpose = $2', [holder.userId, purpose]);
     await tx.sql(
       `INSERT INTO account_token (hash, purpose, domain_id, user_id, expires_at)

@@ -88,14 +88,19 @@ function placeOf(domainId: string, userId: string) {
 
 function eitherOr(pointer: string): Problem {
   const detail = 'send a password or how to get one, not both';
-  return new Problem('invalid-request', { errors: [{ pointer: `${pointer}/initialPassword`, code: 'either-or', detail }] });
+  return new Problem('invalid-request', {
+    errors: [{ pointer: `${pointer}/initialPassword`, code: 'either-or', detail }],
+  });
 }
 
 /** Some 110 bits, with every kind of character that a policy may ask for. */
 function makeTemporary(): string {
   const all = ALPHABETS.join('');
   const pick = (from: string) => from.charAt(randomInt(from.length));
-  const letters = [...ALPHABETS.map(pick), ...Array.from({ length: TEMPORARY_LENGTH - ALPHABETS.length }, () => pick(all))];
+  const letters = [
+    ...ALPHABETS.map(pick),
+    ...Array.from({ length: TEMPORARY_LENGTH - ALPHABETS.length }, () => pick(all)),
+  ];
   for (let last = letters.length - 1; last > 0; last -= 1) {
     const other = randomInt(last + 1);
     [letters[last], letters[other]] = [letters[other] ?? '', letters[last] ?? ''];

@@ -96,7 +96,8 @@ export class UserCreationService {
 
 /** Every field that a new user has, from nothing. */
 export function madeOf(row: NewUserRow, roleName: string): FieldChange[] {
-  const { username, firstName, lastName, email, phone, twoFactorRequired, timeZone, language, emailNotifications } = row;
+  const { username, firstName, lastName, email, phone, twoFactorRequired, timeZone, language, emailNotifications } =
+    row;
   const made = { username, firstName, lastName, email, phone, role: roleName, enabled: true, twoFactorRequired };
   return Object.entries({ ...made, timeZone, language, emailNotifications })
     .filter(([, after]) => after !== null)

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { DisabledUser, EndedAccess, Page, User, UserDetail, UserVersion, UserVersionDetail } from 'wardkeep/contracts';
+import type {
+  DisabledUser,
+  EndedAccess,
+  Page,
+  User,
+  UserDetail,
+  UserVersion,
+  UserVersionDetail,
+} from 'wardkeep/contracts';
 import type { HistoryQueryDto, UpdateUserDto, UsersQueryDto } from 'wardkeep/contracts/dto';
 import { mayDeleteUser, mayDisableUser, mayEnableUser, maySetRole, mayUpdateUser } from 'wardkeep/rules';
 import { AccessEnder } from '../platform/access-ender.js';
@@ -135,7 +143,8 @@ export class UsersService {
   private async locked(tx: WriteTx, id: string, version?: number): Promise<UserRecord> {
     const user = await this.users.lock(tx, id);
     if (!user) throw new Problem('user-not-found');
-    if (version !== undefined && user.version !== version) throw new Problem('stale-version', { current: user.version });
+    if (version !== undefined && user.version !== version)
+      throw new Problem('stale-version', { current: user.version });
     return user;
   }
 

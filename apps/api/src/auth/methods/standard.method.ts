@@ -19,7 +19,7 @@ export class StandardMethod implements LoginMethod {
       protocol: 'http',
       headers: {},
       query: {},
-      body: { ...claim, ...input },
+      body: { domain: claim.domain, username: input.username, password: input.password },
       session: {},
     });
     return outcome.kind === 'success' ? (outcome.user as Verdict) : { kind: 'refused', userId: null };

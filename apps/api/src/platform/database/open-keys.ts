@@ -32,7 +32,11 @@ export async function openKeys(config: Config, dataSource: DataSource): Promise<
     if (!checks.some(({ kekId }) => kekId === ring.first.id)) await keys.addCheck(tx, makeCheck(ring.first));
     return signingKeys(tx, keys, ring);
   });
-  return { ring, isNew, sessionTokens: new SessionTokens({ issuer: config.baseUrl, audience: AUDIENCE, keys: signing }) };
+  return {
+    ring,
+    isNew,
+    sessionTokens: new SessionTokens({ issuer: config.baseUrl, audience: AUDIENCE, keys: signing }),
+  };
 }
 
 async function signingKeys(tx: WriteTx, keys: KeysRepository, ring: KeyRing): Promise<SigningKey[]> {

@@ -1,7 +1,8 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Permission, Scope } from 'wardkeep/contracts';
+import { LIMITS, type Permission, type Scope } from 'wardkeep/contracts';
 import type { Actor, Origin } from '../actor.js';
+import { deviceOf } from './device.js';
 import { Problem } from './problem.js';
 
 export const ACCESS = Symbol('access');
@@ -33,18 +34,33 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 
 /** Where a request comes from that nobody is signed in for. */
 export const CurrentOrigin = createParamDecorator((_: unknown, context: ExecutionContext): Origin =>
-  originOf(context.switchToHttp().getRequest<KnownRequest>()),
+  originFor(context.switchToHttp().getRequest<KnownRequest>()),
 );
 
-export function originOf(request: FastifyRequest): Origin {
+function originFor(request: FastifyRequest): Origin {
+  return originOf(request, deviceOf(headerText(request.headers['user-agent'], 512)));
+}
+
+export function originOf(request: FastifyRequest, device: string): Origin {
   const reason = request.headers['x-reason'];
   return {
     address: request.ip,
-    device: headerText(request.headers['user-agent'], 512),
+    device,
     requestId: request.id,
     sessionId: null,
-    reason: headerText(Array.isArray(reason) ? reason[0] : reason, 500),
+    reason: headerText(decoded(Array.isArray(reason) ? reason[0] : reason), LIMITS.reasonLength),
   };
+}
+
+/** Headers hold Latin-1; other text comes as `UTF-8''` with percent signs (RFC 8187). */
+function decoded(text: string | undefined): string | undefined {
+  const [, encoded] = /^UTF-8''(.*)$/i.exec(text ?? '') ?? [];
+  if (encoded === undefined) return text;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return text;
+  }
 }
 
 /** Header text as it may be stored: one line, bounded. */

@@ -5,8 +5,9 @@ import type { Logger } from './logger.js';
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
+  /** Where each module and route was put: for who looks for it. */
   log(message: unknown, ...rest: unknown[]): void {
-    this.logger.info(fieldsOf(message, rest), textOf(message));
+    this.logger.debug(fieldsOf(message, rest), textOf(message));
   }
 
   warn(message: unknown, ...rest: unknown[]): void {

@@ -27,10 +27,10 @@ export class UpkeepRepository {
               ended_because = CASE WHEN last_seen_at + $1 * interval '1 minute' < ends_at THEN 'idle' ELSE 'expired' END
         WHERE id IN (SELECT id FROM session
                       WHERE ended_at IS NULL
-                        AND (ends_at <= now() OR last_seen_at <= now() - ($1 + $2) * interval '1 minute')
+                        AND (ends_at <= now() OR last_seen_at <= now() - $2 * interval '1 minute')
                       LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
        RETURNING id`,
-      [idleMinutes, SLACK_MINUTES],
+      [idleMinutes, idleMinutes + SLACK_MINUTES],
     );
   }
 

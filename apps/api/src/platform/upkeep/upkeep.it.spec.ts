@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../config/load-config.js';
+import { DomainBoxes } from '../crypto/data-keys.js';
+import { KeyRing } from '../crypto/key-ring.js';
+import { Boxes } from '../database/boxes.js';
+import { openPglite, type OpenDatabase } from '../database/embedded.js';
+import { KeysRepository } from '../database/keys.repository.js';
+import { migrate } from '../database/migrate.js';
+import { SystemUnitOfWork } from '../database/unit-of-work.js';
+import { newId } from '../ids.js';
+import type { JobsService } from '../jobs/jobs.service.js';
+import { UpkeepRepository } from './upkeep.repository.js';
+import { UpkeepService } from './upkeep.service.js';
+
+let database: OpenDatabase;
+const [domain, role, user] = [newId(), newId(), newId()];
+const scheduled: string[] = [];
+const query = <Row>(text: string, values: unknown[] = []) => database.dataSource.query<Row[]>(text, values);
+
+/** A session last seen and ending so many minutes from now. */
+async function session(lastSeen: number, ends: number): Promise<string> {
+  const id = newId();
+  await query(
+    `INSERT INTO session (id, domain_id, user_id, method, device, address, csrf_token, started_at, last_seen_at, ends_at)
+     VALUES ($1, $2, $3, 'standard', '', '', '', now() - interval '1 day', now() + $4 * interval '1 minute',
+             now() + $5 * interval '1 minute')`,
+    [id, domain, user, lastSeen, ends],
+  );
+  return id;
+}
+
+const endOf = async (id: string) => {
+  const [row] = await query<{ because: string | null; minutesAgo: number | null }>(
+    `SELECT ended_because AS because, round(extract(epoch FROM now() - ended_at) / 60)::integer AS "minutesAgo"
+       FROM session WHERE id = $1`,
+    [id],
+  );
+  return row;
+};
+
+beforeAll(async () => {
+  database = await openPglite({});
+  await migrate(database.dataSource);
+  await query(`INSERT INTO domain (id, name, display_name) VALUES ($1, 'acme', 'Acme')`, [domain]);
+  await query(`INSERT INTO role (id, domain_id, name) VALUES ($1, $2, 'Reader')`, [role, domain]);
+  await query(
+    `INSERT INTO app_user (id, domain_id, username, first_name, last_name, role_id) VALUES ($1, $2, 'ann', 'A', 'L', $3)`,
+    [user, domain, role],
+  );
+});
+
+afterAll(() => database.close());
+
+describe('upkeep', () => {
+  const { idleMinutes } = loadConfig({}).sessions;
+  const upkeep = () => {
+    const ring = new KeyRing([{ id: 'kek-test', key: Buffer.alloc(32, 7), created: '2026-01-01T00:00:00.000Z' }]);
+    const system = new SystemUnitOfWork(database.dataSource, new Boxes(new DomainBoxes(ring), new KeysRepository()));
+    const jobs = { schedule: (name: string) => scheduled.push(name) } as unknown as JobsService;
+    return new UpkeepService(jobs, system, new UpkeepRepository(), loadConfig({}));
+  };
+
+  it('is scheduled', () => {
+    upkeep().onModuleInit();
+    expect(scheduled).toEqual(['wardkeep-upkeep']);
+  });
+
+  it.each([
+    { name: 'one in use', seen: -1, ends: 60, because: null, minutesAgo: null },
+    {
+      name: 'one whose last use may not be written yet',
+      seen: -idleMinutes - 1,
+      ends: 60,
+      because: null,
+      minutesAgo: null,
+    },
+    { name: 'one that nobody used', seen: -idleMinutes - 10, ends: 60, because: 'idle', minutesAgo: 10 },
+    { name: 'one at its absolute end', seen: -1, ends: -5, because: 'expired', minutesAgo: 5 },
+    { name: 'one that was idle before its end', seen: -idleMinutes - 10, ends: -5, because: 'idle', minutesAgo: 10 },
+  ])('ends sessions at the time they were over: $name → $because', async ({ seen, ends, because, minutesAgo }) => {
+    const id = await session(seen, ends);
+    await upkeep().tidy();
+    expect(await endOf(id)).toEqual({ because, minutesAgo });
+  });
+
+  it('removes what is over, however much there is, and keeps the rest', async () => {
+    await query(
+      `INSERT INTO idempotency_key (domain_id, actor_id, route, key, request_hash, created_at)
+       SELECT $1, $2, 'POST /users', n::text, '', now() - n * interval '1 minute' FROM generate_series(1, 6000) AS n`,
+      [domain, user],
+    );
+    await query(
+      `INSERT INTO sign_in_attempt (id, domain_id, user_id, challenge, step, delivery, method, expires_at)
+       SELECT gen_random_uuid(), $1, $2, n::text::bytea, 'change-password', 'cookie', 'standard',
+              now() - (n - 3) * interval '1 hour' FROM generate_series(1, 6) AS n`,
+      [domain, user],
+    );
+    await query(
+      `INSERT INTO account_token (hash, purpose, domain_id, user_id, expires_at)
+       SELECT n::text::bytea, 'invitation', $1, $2, now() - (n - 3) * interval '1 day' FROM generate_series(1, 6) AS n`,
+      [domain, user],
+    );
+    await upkeep().tidy();
+    const [left] = await query<{ keys: number; attempts: number; tokens: number }>(
+      `SELECT (SELECT count(*)::integer FROM idempotency_key) AS keys,
+              (SELECT count(*)::integer FROM sign_in_attempt) AS attempts,
+              (SELECT count(*)::integer FROM account_token) AS tokens`,
+    );
+    expect(left).toEqual({ keys: 1_439, attempts: 3, tokens: 3 });
+  });
+});
