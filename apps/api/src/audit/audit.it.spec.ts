@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
 import { AuditQueryDto } from 'wardkeep/contracts/dto';
+import { newBoxes } from '../../testing/boxes.js';
+import { openTestDatabase, type TestDatabase } from '../../testing/database.js';
 import { inDomain, type Actor, type AnyActor, type DomainRef } from '../platform/actor.js';
-import { DomainBoxes } from '../platform/crypto/data-keys.js';
-import { KeyRing } from '../platform/crypto/key-ring.js';
-import { Boxes } from '../platform/database/boxes.js';
 import type { AuditEntry } from '../platform/database/change.js';
-import { openPglite, type OpenDatabase } from '../platform/database/embedded.js';
-import { KeysRepository } from '../platform/database/keys.repository.js';
-import { migrate } from '../platform/database/migrate.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { newId } from '../platform/ids.js';
 import type { AuditFilters } from './audit-filters.js';
@@ -20,7 +15,7 @@ const mine: DomainRef = { id: newId(), name: 'mine' };
 const theirs: DomainRef = { id: newId(), name: 'theirs' };
 const paged: DomainRef = { id: newId(), name: 'paged' };
 
-let database: OpenDatabase;
+let database: TestDatabase;
 let unitOfWork: UnitOfWork;
 let audit: AuditService;
 
@@ -66,7 +61,7 @@ async function everyPage(domain: DomainRef, wanted: Partial<AuditQueryDto>, betw
 
 /** Rows far more than a page, of one Domain among others, written as they would be over days. */
 async function fill(domain: DomainRef, rows: number, minutesApart: number): Promise<void> {
-  await database.dataSource.query(
+  await database.sql(
     `INSERT INTO audit_event (id, domain_id, at, type, outcome, actor_id, actor_username, actor_domain, subject_kind,
        subject_id, subject_name, address, session_id, request_id)
      SELECT gen_random_uuid(), $1, now() - ($2 - n) * make_interval(mins => $3),
@@ -80,16 +75,11 @@ async function fill(domain: DomainRef, rows: number, minutesApart: number): Prom
 }
 
 beforeAll(async () => {
-  database = await openPglite({});
-  await migrate(database.dataSource);
-  const kek = { id: 'kek-test', key: randomBytes(32), created: new Date().toISOString() };
-  unitOfWork = new UnitOfWork(
-    database.dataSource,
-    new Boxes(new DomainBoxes(new KeyRing([kek])), new KeysRepository()),
-  );
+  database = await openTestDatabase();
+  unitOfWork = new UnitOfWork(database.dataSource, newBoxes());
   audit = new AuditService(unitOfWork, new AuditRepository());
   for (const { id, name } of [crowd, mine, theirs, paged]) {
-    await database.dataSource.query('INSERT INTO domain (id, name, display_name) VALUES ($1, $2, $2)', [id, name]);
+    await database.sql('INSERT INTO domain (id, name, display_name) VALUES ($1, $2, $2)', [id, name]);
   }
 });
 

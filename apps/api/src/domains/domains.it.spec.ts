@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { BUILT_IN_GRANTS, type Banner, type BuiltInRole } from 'wardkeep/contracts';
 import { DomainsQueryDto, type CreateDomainDto, type FirstAdministratorDto } from 'wardkeep/contracts/dto';
 import { grantsOf } from 'wardkeep/rules';
+import { newBoxes } from '../../testing/boxes.js';
+import { openTestDatabase, type TestDatabase } from '../../testing/database.js';
 import { AccessEnder, type Ended } from '../platform/access-ender.js';
 import { inDomain, NOWHERE, type Actor, type DomainRef } from '../platform/actor.js';
 import type { Config } from '../platform/config/config.js';
-import { DomainBoxes } from '../platform/crypto/data-keys.js';
-import { KeyRing } from '../platform/crypto/key-ring.js';
 import { AccessBus, type AccessChange } from '../platform/database/access-bus.js';
-import { Boxes } from '../platform/database/boxes.js';
 import { DryRunDone } from '../platform/database/dry-run.js';
-import { openPglite, type OpenDatabase } from '../platform/database/embedded.js';
-import { KeysRepository } from '../platform/database/keys.repository.js';
-import { migrate } from '../platform/database/migrate.js';
 import { StoredAnswer } from '../platform/database/once.js';
 import type { WriteTx } from '../platform/database/transaction.js';
 import { SystemUnitOfWork, UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -59,7 +55,7 @@ class PlainEnder extends AccessEnder {
   }
 }
 
-let database: OpenDatabase;
+let database: TestDatabase;
 let domains: DomainsService;
 let lifecycle: DomainLifecycleService;
 let primary: DomainRef;
@@ -82,7 +78,7 @@ function actor(home: DomainRef, role: BuiltInRole, wishes: Partial<Actor> = {}):
 }
 
 const system = (wishes: Partial<Actor> = {}) => actor(primary, 'system-administrator', wishes);
-const rows = <Row>(text: string, values: unknown[] = []) => database.dataSource.query<Row[]>(text, values);
+const rows = <Row>(text: string, values: unknown[] = []) => database.sql<Row>(text, values);
 const query = (wanted: Partial<DomainsQueryDto> = {}) => Object.assign(new DomainsQueryDto(), wanted);
 
 const input = (name: string, banner: Banner | null = null): CreateDomainDto => ({
@@ -134,10 +130,8 @@ async function answerOf(dryRun: Promise<unknown>) {
 }
 
 beforeAll(async () => {
-  database = await openPglite({});
-  await migrate(database.dataSource);
-  const kek = { id: 'kek-test', key: randomBytes(32), created: new Date().toISOString() };
-  const boxes = new Boxes(new DomainBoxes(new KeyRing([kek])), new KeysRepository());
+  database = await openTestDatabase();
+  const boxes = newBoxes();
   const acrossDomains = new SystemUnitOfWork(database.dataSource, boxes);
   const bus = new AccessBus({ database: { url: null } } as Config);
   bus.subscribe((change) => announced.push(change));
