@@ -13,7 +13,7 @@ const RENEW_MS = 2_000;
 const LOOK_MS = 2_000;
 const LOOK_LIMIT = 50;
 const MAX_ATTEMPTS = 5;
-const SHUTDOWN_MS = 3_000;
+const SHUTDOWN_MS = 2_000;
 
 /** Carries out jobs. The claim on a job's row makes sure that one instance at a time does, however often it is told. */
 @Injectable()

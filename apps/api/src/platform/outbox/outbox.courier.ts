@@ -16,7 +16,7 @@ const LEASE_SECONDS = 60;
 const KEEP_HOURS = 24;
 const FIRST_WAIT_SECONDS = 10;
 const LONGEST_WAIT_SECONDS = 3_600;
-const SHUTDOWN_MS = 3_000;
+const SHUTDOWN_MS = 1_500;
 
 type Parcel = { readonly id: string; readonly mail: Mail; readonly attempts: number };
 
