@@ -9,8 +9,9 @@ import { AppModule } from './app.module.js';
 import type { Config } from './platform/config/config.js';
 import { serveConsole } from './platform/http/console-files.js';
 import type { KnownRequest } from './platform/http/access.decorators.js';
-import { ProblemFilter, sendProblem } from './platform/http/problem.filter.js';
+import { readJsonBodies } from './platform/http/request-bodies.js';
 import { addSecurityHeaders } from './platform/http/security-headers.js';
+import { addMethodCheck } from './platform/http/unknown-routes.js';
 import { requestLine } from './platform/logging/log-lines.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import type { PinoLogger } from './platform/logging/pino-logger.js';
@@ -25,7 +26,6 @@ export async function buildApp(opened: Opened, consoleFolder: string | null): Pr
   const adapter = new FastifyAdapter({
     bodyLimit: MEBIBYTE,
     routerOptions: { maxParamLength: 200 },
-    allowErrorHandlerOverride: true,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     connectionTimeout: 30_000,
     requestTimeout: 30_000,
@@ -37,11 +37,12 @@ export async function buildApp(opened: Opened, consoleFolder: string | null): Pr
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(opened), adapter, {
     logger: new NestLogger(logger.logger),
     abortOnError: false,
+    bodyParser: false,
   });
   app.setGlobalPrefix('api/v1', { exclude: [{ path: 'health/*path', method: RequestMethod.ALL }] });
-  await prepareServer(adapter.getInstance(), config, logger, consoleFolder);
+  const server = adapter.getInstance();
+  await prepareServer(server, config, logger, consoleFolder);
   await app.init();
-  answerErrorsAlike(adapter.getInstance(), new ProblemFilter(logger));
   return app;
 }
 
@@ -52,7 +53,9 @@ async function prepareServer(
   consoleFolder: string | null,
 ): Promise<void> {
   await server.register(fastifyCookie);
+  readJsonBodies(server);
   addSecurityHeaders(server, config.isSecure);
+  addMethodCheck(server);
   server.addHook('onResponse', (request: KnownRequest, reply, done) => {
     const { method, id: requestId, actor, routeOptions } = request;
     const facts = { requestId, actorId: actor?.userId ?? null, method, route: routeOptions.url ?? 'unknown' };
@@ -60,11 +63,6 @@ async function prepareServer(
     done();
   });
   if (consoleFolder !== null) await serveConsole(server, consoleFolder);
-}
-
-/** What fails before Nest sees the request: unknown routes, unreadable bodies, bodies that are too large. */
-function answerErrorsAlike(server: FastifyInstance, filter: ProblemFilter): void {
-  server.setErrorHandler((error, request, reply) => sendProblem(request, reply, filter.toProblem(error, request)));
 }
 
 function knownRequestId(given: string | string[] | undefined): string {

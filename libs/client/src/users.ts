@@ -1,4 +1,5 @@
 import type {
+  EndedAccess,
   AuditEvent,
   AuditQueryDto,
   CreatedUser,
@@ -44,7 +45,7 @@ export const userWrites = (send: Send) => ({
   disable: (id: string, options?: PostOptions) =>
     send<DisabledUser>({ method: 'POST', path: at`/users/${id}/disable`, options }),
   delete: (id: string, version: number, options?: DeleteOptions) =>
-    send<void>({ method: 'DELETE', path: at`/users/${id}`, version, options }),
+    send<EndedAccess>({ method: 'DELETE', path: at`/users/${id}`, version, options }),
   endSessions: (id: string, options?: WriteOptions) =>
-    send<void>({ method: 'DELETE', path: at`/users/${id}/sessions`, options }),
+    send<EndedAccess>({ method: 'DELETE', path: at`/users/${id}/sessions`, options }),
 });

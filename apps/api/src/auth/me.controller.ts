@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import type { Grant, Me, Page, Session, User } from 'wardkeep/contracts';
+import type { Grant, Me, Page, Session } from 'wardkeep/contracts';
 import { ChangePasswordDto, SessionsQueryDto, UpdateProfileDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../platform/actor.js';
 import { CurrentActor, SignedIn } from '../platform/http/access.decorators.js';
@@ -7,7 +7,6 @@ import { IdPipe } from '../platform/http/validation.js';
 import { CurrentSession, isByCookie, type SessionRequest } from '../sessions/current-session.js';
 import type { LiveSession } from '../sessions/live-session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { UserAccounts } from '../users/user-accounts.service.js';
 import { MeService } from './me.service.js';
 import { NewPasswordService } from './new-password.service.js';
 
@@ -16,7 +15,6 @@ import { NewPasswordService } from './new-password.service.js';
 export class MeController {
   constructor(
     private readonly me: MeService,
-    private readonly accounts: UserAccounts,
     private readonly newPasswords: NewPasswordService,
     private readonly sessions: SessionsService,
   ) {}
@@ -27,8 +25,13 @@ export class MeController {
   }
 
   @Patch()
-  update(@CurrentActor() actor: Actor, @Body() change: UpdateProfileDto): Promise<User> {
-    return this.accounts.updateOwn({ ...actor, domain: actor.home }, change);
+  update(
+    @CurrentActor() actor: Actor,
+    @CurrentSession() live: LiveSession,
+    @Req() request: SessionRequest,
+    @Body() change: UpdateProfileDto,
+  ): Promise<Me> {
+    return this.me.update(actor, live, isByCookie(request), change);
   }
 
   @Post('password')

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainInView, Me, User } from 'wardkeep/contracts';
+import type { UpdateProfileDto } from 'wardkeep/contracts/dto';
 import { DomainsService } from '../domains/domains.service.js';
 import type { Actor } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -30,6 +31,11 @@ export class MeService {
       csrfToken: byCookie ? live.facts.csrf_token : null,
       mailConfigured: this.outbox.isDelivering,
     };
+  }
+
+  async update(actor: Actor, live: LiveSession, byCookie: boolean, change: UpdateProfileDto): Promise<Me> {
+    live.profile = await this.accounts.updateOwn({ ...actor, domain: actor.home }, change);
+    return this.get(actor, live, byCookie);
   }
 
   private profile(actor: Actor): Promise<User> {

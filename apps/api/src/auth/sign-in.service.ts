@@ -98,7 +98,8 @@ export class SignInService {
       sessionId: started.session.id,
     };
     const result: SignInOutcome = { kind: 'signed-in', delivery, started, user: toUser(saved, saved.read_at) };
-    return { result, audit: [signedIn, ...before, ...started.audit] };
+    const replaced = started.audit.map((event) => ({ ...event, actor: actorOf(user, domain) }));
+    return { result, audit: [signedIn, ...before, ...replaced] };
   }
 
   private async upgrade(tx: WriteTx, user: UserRecord, { betterHash }: Proven): Promise<void> {

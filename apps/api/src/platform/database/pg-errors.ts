@@ -9,6 +9,8 @@ const CONSTRAINTS: Readonly<Record<string, { readonly code: ProblemCode; readonl
   domain_name_taken: { code: 'domain-name-taken', pointer: '/name' },
 };
 
+/** What a row refers to went away between reading and writing. */
+const FOREIGN_KEY = '23503';
 const UNREADABLE_TEXT = new Set(['22021', '22P05']);
 const UNAVAILABLE = /^(?:08|53|57P)|^(?:57014|55P03|40P01|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/;
 const LOST =
@@ -28,6 +30,7 @@ export function toProblem(error: unknown): unknown {
   const known = CONSTRAINTS[cause.constraint ?? ''];
   if (known) return conflict(known);
   const code = cause.code ?? '';
+  if (code === FOREIGN_KEY) return new Problem('not-found', { detail: 'What it refers to was deleted meanwhile.' });
   if (UNREADABLE_TEXT.has(code)) return new Problem('malformed-request', { detail: 'The text holds a NUL character.' });
   if (UNAVAILABLE.test(code) || isLostConnection(cause)) {
     return new Problem('database-unavailable', { retryAfterSeconds: 1 });

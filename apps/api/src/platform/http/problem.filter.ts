@@ -42,10 +42,16 @@ export class ProblemFilter implements ExceptionFilter {
     const known = error instanceof Problem ? error : toProblem(error);
     if (known instanceof Problem) return known;
     const code = BY_STATUS[statusOf(error)];
-    if (code) return new Problem(code, code === 'shutting-down' ? { retryAfterSeconds: 1 } : {});
+    if (code) return new Problem(code, detailsOf(code, error));
     this.logger.error({ err: error, requestId: request.id }, 'unexpected error');
     return new Problem('internal-error');
   }
+}
+
+function detailsOf(code: ProblemCode, error: unknown): ConstructorParameters<typeof Problem>[1] {
+  if (code === 'shutting-down') return { retryAfterSeconds: 1 };
+  const isJsonError = error instanceof SyntaxError || /JSON/.test(error instanceof Error ? error.message : '');
+  return code === 'malformed-request' && isJsonError ? { detail: 'The body is no valid JSON.' } : {};
 }
 
 function statusOf(error: unknown): number {

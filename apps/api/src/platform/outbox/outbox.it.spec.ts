@@ -2,14 +2,13 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { SMTPServer } from 'smtp-server';
+import { openTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { inDomain } from '../actor.js';
 import { loadConfig } from '../config/load-config.js';
 import { DomainBoxes } from '../crypto/data-keys.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import { Boxes } from '../database/boxes.js';
-import { openPglite, type OpenDatabase } from '../database/embedded.js';
 import { KeysRepository } from '../database/keys.repository.js';
-import { migrate } from '../database/migrate.js';
 import { SystemUnitOfWork, UnitOfWork } from '../database/unit-of-work.js';
 import { newId } from '../ids.js';
 import type { Mail } from '../mail/mail.js';
@@ -28,7 +27,7 @@ type Row = {
   readonly error: string | null;
 };
 
-let database: OpenDatabase;
+let database: TestDatabase;
 let boxes: Boxes;
 let unitOfWork: UnitOfWork;
 let system: SystemUnitOfWork;
@@ -98,17 +97,16 @@ const addAll = (outbox: OutboxService, ...mails: readonly Mail[]) =>
   });
 
 const rows = () =>
-  database.dataSource.query<Row[]>(
+  database.sql<Row>(
     `SELECT sealed, attempts, next_at <= now() AS "isDue", sent_at IS NOT NULL AS "isSent",
             failed_at IS NOT NULL AS "isFailed", last_error AS error FROM outbox_message ORDER BY failed_at NULLS LAST, id`,
   );
 
-const makeDue = () => database.dataSource.query(`UPDATE outbox_message SET next_at = now() WHERE sent_at IS NULL`);
+const makeDue = () => database.sql(`UPDATE outbox_message SET next_at = now() WHERE sent_at IS NULL`);
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
-  database = await openPglite({});
-  await migrate(database.dataSource);
+  database = await openTestDatabase();
   const ring = new KeyRing([{ id: 'kek-test', key: Buffer.alloc(32, 7), created: '2026-01-01T00:00:00.000Z' }]);
   boxes = new Boxes(new DomainBoxes(ring), new KeysRepository());
   unitOfWork = new UnitOfWork(database.dataSource, boxes);
@@ -125,7 +123,7 @@ afterEach(async () => {
   await closeSink();
   received.splice(0);
   refusal = null;
-  await database.dataSource.query('DELETE FROM outbox_message');
+  await database.sql('DELETE FROM outbox_message');
 });
 
 afterAll(() => database.close());
@@ -215,7 +213,7 @@ describe('while the mail server is away (MAI-02)', () => {
   it('a mail is given up after 24 hours, and its body goes', async () => {
     const { courier, outbox } = instance();
     await addAll(outbox, invitation());
-    await database.dataSource.query(`UPDATE outbox_message SET created_at = now() - interval '25 hours'`);
+    await database.sql(`UPDATE outbox_message SET created_at = now() - interval '25 hours'`);
     await courier.deliverDue();
     expect(received).toEqual([]);
     expect(await rows()).toEqual([
@@ -264,7 +262,7 @@ describe('injection (MAI-01)', () => {
   it('a body copied to another row does not open there', async () => {
     const { courier, outbox } = instance();
     await addAll(outbox, invitation());
-    await database.dataSource.query(
+    await database.sql(
       `INSERT INTO outbox_message (id, domain_id, kind, sealed) SELECT $1, domain_id, kind, sealed FROM outbox_message`,
       [newId()],
     );

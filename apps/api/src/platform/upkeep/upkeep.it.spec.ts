@@ -1,21 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { loadConfig } from '../config/load-config.js';
 import { DomainBoxes } from '../crypto/data-keys.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import { Boxes } from '../database/boxes.js';
-import { openPglite, type OpenDatabase } from '../database/embedded.js';
 import { KeysRepository } from '../database/keys.repository.js';
-import { migrate } from '../database/migrate.js';
 import { SystemUnitOfWork } from '../database/unit-of-work.js';
 import { newId } from '../ids.js';
 import type { JobsService } from '../jobs/jobs.service.js';
 import { UpkeepRepository } from './upkeep.repository.js';
 import { UpkeepService } from './upkeep.service.js';
 
-let database: OpenDatabase;
+let database: TestDatabase;
 const [domain, role, user] = [newId(), newId(), newId()];
 const scheduled: string[] = [];
-const query = <Row>(text: string, values: unknown[] = []) => database.dataSource.query<Row[]>(text, values);
+const query = <Row>(text: string, values: unknown[] = []) => database.sql<Row>(text, values);
 
 /** A session last seen and ending so many minutes from now. */
 async function session(lastSeen: number, ends: number): Promise<string> {
@@ -39,8 +38,7 @@ const endOf = async (id: string) => {
 };
 
 beforeAll(async () => {
-  database = await openPglite({});
-  await migrate(database.dataSource);
+  database = await openTestDatabase();
   await query(`INSERT INTO domain (id, name, display_name) VALUES ($1, 'acme', 'Acme')`, [domain]);
   await query(`INSERT INTO role (id, domain_id, name) VALUES ($1, $2, 'Reader')`, [role, domain]);
   await query(
