@@ -28,7 +28,7 @@ const MAY_READ_ENVIRONMENT = [
 /** Tools that ask for a default export. */
 const HAVE_DEFAULT_EXPORT = [
   '**/*.config.{ts,mjs}',
-  '**/global-setup.{ts,mjs}',
+  '**/global-{setup,teardown}.{ts,mjs}',
   'eslint.config.mjs',
   'apps/web/src/testing/no-styles.ts',
 ];

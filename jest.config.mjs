@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 /**
  * One runner for everything that needs no browser. Sources are compiled by swc as they are loaded and stay ES modules,
  * so tests run the same module graph as production. Integration tests (`*.it.spec.ts`) share one prepared database.
@@ -36,9 +34,6 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 
-/** A path of ours, once it is there. */
-const present = (path) => (existsSync(new URL(path, import.meta.url)) ? [`<rootDir>/${path}`] : []);
-
 export default {
   maxWorkers: 2,
   testTimeout: 30_000,
@@ -49,9 +44,8 @@ export default {
       ...common,
       displayName: 'database',
       testMatch: ['<rootDir>/apps/api/**/*.it.spec.ts'],
-      ...(present('apps/api/testing/global-setup.ts').length > 0 && {
-        globalSetup: '<rootDir>/apps/api/testing/global-setup.mjs',
-      }),
+      globalSetup: '<rootDir>/apps/api/testing/global-setup.mjs',
+      globalTeardown: '<rootDir>/apps/api/testing/global-teardown.mjs',
     },
     {
       ...common,
