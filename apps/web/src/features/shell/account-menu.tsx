@@ -31,7 +31,8 @@ function useLanguageChoice() {
 export function AccountMenu() {
   const { t, i18n } = useTranslation();
   const { user } = useMe();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Mantine would hold transitions still with a <style> of its own, which our policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const choose = useLanguageChoice();
   const name = `${user.firstName} ${user.lastName}`;
   return (
