@@ -1,0 +1,10 @@
+import type { UsersSearch } from '../../routes/users.route';
+
+let last: UsersSearch = {};
+
+/** The list as it was left, for the way back to it. */
+export const lastList = (): UsersSearch => last;
+
+export function rememberList(search: UsersSearch): void {
+  last = search;
+}

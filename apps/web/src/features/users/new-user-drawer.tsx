@@ -1,0 +1,137 @@
+import { Button, Checkbox, Drawer, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CreatedUser } from 'wardkeep/contracts';
+import { CreateUserDto } from 'wardkeep/contracts/dto';
+import { FormErrors } from '../../components/form-errors';
+import { UnsavedGuard } from '../../components/unsaved-guard';
+import { announce } from '../../lib/announce';
+import { useDtoForm } from '../../lib/use-dto-form';
+import { AccessFields } from './access-fields';
+import { PersonFields, PreferenceFields } from './preference-fields';
+import { createUser } from './queries';
+import { RoleSelect } from './role-select';
+import { NEW_USER, newUserBody, type NewUserValues } from './user-values';
+import classes from './users.module.css';
+
+type Saved = (created: CreatedUser, values: NewUserValues) => void;
+type FormProps = {
+  readonly start: NewUserValues;
+  readonly onSaved: (more: boolean) => Saved;
+  readonly onCancel: () => void;
+};
+
+function useNewUserForm(start: NewUserValues, onSaved: Saved) {
+  const client = useQueryClient();
+  const create = useMutation(createUser(client));
+  const { form, ...rest } = useDtoForm<NewUserValues, CreateUserDto>({
+    Dto: CreateUserDto,
+    initialValues: start,
+    toBody: newUserBody,
+    save: async (body): Promise<void> => onSaved(await create.mutateAsync(body), form.getValues()),
+  });
+  return { form, ...rest };
+}
+
+function NewUserForm({ start, onSaved, onCancel }: FormProps) {
+  const { t } = useTranslation('users');
+  const another = useRef(false);
+  const { form, failure, isSaving, onSubmit } = useNewUserForm(start, (created, values) =>
+    onSaved(another.current)(created, values),
+  );
+  const press = (more: boolean) => () => {
+    another.current = more;
+  };
+  return (
+    <form className={classes.drawerForm} onSubmit={onSubmit} noValidate>
+      <UnsavedGuard isDirty={() => form.isDirty()} />
+      <FormErrors error={failure} title={t('form.notCreated')} />
+      <TextInput
+        data-autofocus
+        label={t('field.username')}
+        description={t('form.usernameHelp')}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        key={form.key('username')}
+        {...form.getInputProps('username')}
+      />
+      <PersonFields form={form} />
+      <RoleSelect key={form.key('roleId')} {...form.getInputProps('roleId')} />
+      <AccessFields form={form} />
+      <Checkbox
+        label={t('form.twoFactorRequired')}
+        description={t('form.twoFactorRequiredHelp')}
+        key={form.key('twoFactorRequired')}
+        {...form.getInputProps('twoFactorRequired', { type: 'checkbox' })}
+      />
+      <fieldset className={classes.group}>
+        <legend>{t('form.preferences')}</legend>
+        <PreferenceFields form={form} />
+      </fieldset>
+      <div className={classes.bar}>
+        <Button type="submit" aria-disabled={isSaving} onClick={press(false)}>
+          {t(isSaving ? 'form.creating' : 'form.create')}
+        </Button>
+        <Button type="submit" variant="default" aria-disabled={isSaving} onClick={press(true)}>
+          {t('form.createMore')}
+        </Button>
+        <Button variant="subtle" onClick={onCancel}>
+          {t('common:action.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+type Round = { readonly number: number; readonly start: NewUserValues };
+
+/** The next user of a row is often like the last one: the role and the way in stay. */
+const nextRound = (
+  { number }: Round,
+  { roleId, initialPassword, twoFactorRequired, notify }: NewUserValues,
+): Round => ({
+  number: number + 1,
+  start: { ...NEW_USER, roleId, initialPassword, twoFactorRequired, notify },
+});
+
+type NewUserDrawerProps = {
+  readonly onCreated: (created: Pick<CreatedUser, 'id' | 'username' | 'temporaryPassword'>) => void;
+};
+
+/** Adding users, over their list. */
+export function NewUserDrawer({ onCreated }: NewUserDrawerProps) {
+  const { t } = useTranslation('users');
+  const navigate = useNavigate();
+  const [round, setRound] = useState<Round>({ number: 1, start: NEW_USER });
+  const [added, setAdded] = useState<string | null>(null);
+  const leave = (ignoreBlocker: boolean) =>
+    void navigate({ to: '/users', search: ((old: object) => old) as never, ignoreBlocker });
+
+  const saved =
+    (more: boolean): Saved =>
+    (created, values) => {
+      const { id, username, temporaryPassword } = created;
+      onCreated({ id, username, ...(temporaryPassword !== undefined && { temporaryPassword }) });
+      announce(t('created', { name: username }));
+      if (!more) return leave(true);
+      setAdded(username);
+      setRound(nextRound(round, values));
+    };
+
+  return (
+    <Drawer
+      opened
+      position="right"
+      size="36rem"
+      onClose={() => leave(false)}
+      title={t('add')}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
+    >
+      {added && <p className={classes.added}>{t('created', { name: added })}</p>}
+      <NewUserForm key={round.number} start={round.start} onSaved={saved} onCancel={() => leave(false)} />
+    </Drawer>
+  );
+}
