@@ -3,6 +3,17 @@ import { defineConfig } from '@playwright/test';
 /** Debian's Chromium, which refuses its sandbox to root. */
 const isRoot = process.getuid?.() === 0;
 
+/** No connection to anywhere but the server under test, and the same pixels on every machine. */
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-gpu',
+  '--disable-sync',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
+  '--no-first-run',
+];
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: '../test-results',
@@ -14,9 +25,12 @@ export default defineConfig({
   reporter: 'list',
   use: {
     browserName: 'chromium',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      args: isRoot ? ['--no-sandbox'] : [],
+      args: [...QUIET, ...(isRoot ? ['--no-sandbox'] : [])],
     },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
