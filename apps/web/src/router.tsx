@@ -1,14 +1,33 @@
 import { createRouter } from '@tanstack/react-router';
 import { FailedPage, LoadingPage, NotFoundPage } from './components/page-states';
 import { parseSearch, stringifySearch } from './lib/search';
+import { addDomainRoute, domainRoute, domainsRoute } from './routes/domains.routes';
 import { homeRoute } from './routes/home.route';
+import { jobRoute, jobsRoute } from './routes/jobs.routes';
 import { meRoute } from './routes/me.route';
 import { newPasswordRoute, resetRoute, signedOutRoute, signInRoute } from './routes/public.routes';
+import { matrixRoute, roleRoute, rolesRoute } from './routes/roles.routes';
 import { rootRoute } from './routes/root.route';
+import { sessionsRoute } from './routes/sessions.route';
 import { shellRoute } from './routes/shell.route';
+import { userRoutes, usersRoute } from './routes/users.route';
 
 const routeTree = rootRoute.addChildren([
-  shellRoute.addChildren([homeRoute, meRoute]),
+  shellRoute.addChildren([
+    homeRoute,
+    meRoute,
+    usersRoute,
+    userRoutes,
+    sessionsRoute,
+    jobsRoute,
+    jobRoute,
+    rolesRoute,
+    matrixRoute,
+    roleRoute,
+    domainsRoute,
+    addDomainRoute,
+    domainRoute,
+  ]),
   signInRoute,
   newPasswordRoute,
   resetRoute,

@@ -11,22 +11,23 @@ export function Effects({ query }: { readonly query: UseQueryResult<DryRun | nul
   const lines = found && [
     ...(found.endsSessions > 0 ? [t('confirm.endsSessions', { count: found.endsSessions })] : []),
     ...(found.endsTokens > 0 ? [t('confirm.endsTokens', { count: found.endsTokens })] : []),
-    ...found.warnings,
+    ...found.warnings.map((warning) => t(`confirm.warnings.${warning}`, { defaultValue: warning })),
   ];
   return (
     <section className={classes.effects} aria-live="polite" aria-busy={query.isPending}>
       <h3>{t('confirm.effects')}</h3>
       {query.isPending && <p className="dimmed">{t('confirm.checking')}</p>}
       {query.error && <p>{problemText(query.error)}</p>}
-      {lines && (lines.length > 0 ? (
-        <ul>
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      ) : (
-        <p className="dimmed">{t('confirm.noEffects')}</p>
-      ))}
+      {lines &&
+        (lines.length > 0 ? (
+          <ul>
+            {lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        ) : (
+          <p className="dimmed">{t('confirm.noEffects')}</p>
+        ))}
     </section>
   );
 }

@@ -8,7 +8,8 @@ import classes from './list.module.css';
 
 type SearchProps = { readonly value: string; readonly label: string; readonly onType: (text: string) => void };
 
-function SearchField({ value, label, onType }: SearchProps) {
+/** Typing changes the list a moment later; `/` leads here from anywhere on the page. */
+export function SearchField({ value, label, onType }: SearchProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);

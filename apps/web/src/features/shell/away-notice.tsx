@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../lib/session';
-import { useSwitchDomain } from './use-switch-domain';
+import { useSwitchDomain } from '../../lib/use-switch-domain';
 import classes from './shell.module.css';
 
 /** Says on every page that what one does here happens in a Domain other than one's own. */

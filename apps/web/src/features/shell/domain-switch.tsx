@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Domain, DomainInView } from 'wardkeep/contracts';
 import { api } from '../../lib/api';
 import { useMay, useMe } from '../../lib/session';
-import { useSwitchDomain } from './use-switch-domain';
+import { useSwitchDomain } from '../../lib/use-switch-domain';
 import classes from './domain-switch.module.css';
 
 function DomainName({ domain }: { readonly domain: DomainInView }) {

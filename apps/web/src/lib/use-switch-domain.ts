@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { announce } from '../../lib/announce';
-import { meQuery } from '../../lib/session';
-import { workIn } from '../../lib/working-domain';
+import { announce } from './announce';
+import { meQuery } from './session';
+import { workIn } from './working-domain';
 
 /** Works in another Domain from now on, and starts at its first page: nothing of the last one stays in memory. */
 export function useSwitchDomain(): (name: string | null, displayName: string) => Promise<void> {

@@ -1,0 +1,14 @@
+import { useTranslation } from 'react-i18next';
+import type { Scope } from 'wardkeep/contracts';
+import classes from './roles.module.css';
+
+/** How far a permission reaches, in a word; wider scopes are darker. Nothing to see where there is none. */
+export function ScopeMark({ scope }: { readonly scope: Scope | undefined }) {
+  const { t } = useTranslation('roles');
+  if (scope === undefined) return <span className="visually-hidden">{t('scope.none')}</span>;
+  return (
+    <span className={classes.scope} data-scope={scope}>
+      {t(`scope.${scope}`)}
+    </span>
+  );
+}

@@ -1,0 +1,19 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import classes from './roles.module.css';
+
+/** The two ways to look at roles. */
+export function ViewSwitch() {
+  const { t } = useTranslation('roles');
+  const exact = { exact: true, includeSearch: false };
+  return (
+    <nav className={classes.switch} aria-label={t('views')}>
+      <Link to="/roles" activeOptions={exact}>
+        {t('asList')}
+      </Link>
+      <Link to="/roles/matrix" activeOptions={exact}>
+        {t('asMatrix')}
+      </Link>
+    </nav>
+  );
+}
