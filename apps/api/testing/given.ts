@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   BUILT_IN_GRANTS,
   type BuiltInRole,
+  type Grant,
   type LoginMethodKind,
   type Permission,
   type Scope,
@@ -87,6 +88,20 @@ export class Given {
       await this.get(RolesService).seed(tx, row);
     });
     return { id, name, roles: await rolesOf(this.database, id) };
+  }
+
+  /** A role that is not built in; answers its id. */
+  role(domain: GivenDomain, permissions: readonly Grant[], name = aName('role')): Promise<string> {
+    const id = newId();
+    return this.get(UnitOfWork).write(inDomain(domain), async (tx) => {
+      await tx.sql('INSERT INTO role (id, domain_id, name, permissions) VALUES ($1, $2, $3, $4)', [
+        id,
+        domain.id,
+        name,
+        JSON.stringify(permissions),
+      ]);
+      return { result: id, unchanged: true };
+    });
   }
 
   async user(domain: GivenDomain, wishes: UserWishes = {}): Promise<GivenUser> {
