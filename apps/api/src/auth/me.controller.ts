@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import type { Grant, Me, Page, Session } from 'wardkeep/contracts';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import type { Grant, Page, Session } from 'wardkeep/contracts';
 import { ChangePasswordDto, SessionsQueryDto, UpdateProfileDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../platform/actor.js';
 import { CurrentActor, SignedIn } from '../platform/http/access.decorators.js';
@@ -20,7 +20,12 @@ export class MeController {
   ) {}
 
   @Get()
-  get(@CurrentActor() actor: Actor, @CurrentSession() live: LiveSession, @Req() request: SessionRequest): Promise<Me> {
+  @Header('content-type', 'application/json; charset=utf-8')
+  get(
+    @CurrentActor() actor: Actor,
+    @CurrentSession() live: LiveSession,
+    @Req() request: SessionRequest,
+  ): Promise<string> {
     return this.me.get(actor, live, isByCookie(request));
   }
 

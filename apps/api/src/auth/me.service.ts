@@ -20,22 +20,17 @@ export class MeService {
     private readonly outbox: OutboxService,
   ) {}
 
-  async get(actor: Actor, live: LiveSession, byCookie: boolean): Promise<Me> {
+  /** A `Me` as JSON: the long part, which stays while nothing about the user changes, is written once a session. */
+  async get(actor: Actor, live: LiveSession, byCookie: boolean): Promise<string> {
     live.profile ??= await this.profile(actor);
-    return {
-      user: live.profile,
-      home: live.home,
+    live.profileText ??= textOf({ user: live.profile, home: live.home, permissions: live.permissions });
+    const changing = textOf({
       domain: await this.workplace(actor, live),
-      permissions: live.permissions,
       session: toCurrentSession(live),
       csrfToken: byCookie ? live.facts.csrf_token : null,
       mailConfigured: this.outbox.isDelivering,
-    };
-  }
-
-  async update(actor: Actor, live: LiveSession, byCookie: boolean, change: UpdateProfileDto): Promise<Me> {
-    live.profile = await this.accounts.updateOwn({ ...actor, domain: actor.home }, change);
-    return this.get(actor, live, byCookie);
+    });
+    return `${live.profileText.slice(0, -1)},${changing.slice(1)}`;
   }
 
   private profile(actor: Actor): Promise<User> {
@@ -53,4 +48,8 @@ export class MeService {
     const { id, name, displayName, primary, banner } = domain;
     return { id, name, displayName, primary, banner };
   }
+}
+
+function textOf<Part extends Partial<Me>>(part: Part): string {
+  return JSON.stringify(part);
 }

@@ -16,6 +16,8 @@ export type LiveSession = {
   seenAt: number;
   /** The user's record, kept once it was asked for; gone with this entry when the user changes. */
   profile: User | null;
+  /** What `GET /me` says that changes with this entry alone, written once. */
+  profileText: string | null;
 };
 
 /** Deadlines as distances on the database's clock, so that a jump of this host's clock moves none of them. */
@@ -31,6 +33,7 @@ export function toLiveSession(facts: SessionFacts, steadyNow: number): LiveSessi
     overAt: steadyNow + (facts.ends_at.getTime() - dbNow),
     seenAt: steadyNow - (dbNow - facts.last_seen_at.getTime()),
     profile: null,
+    profileText: null,
   };
 }
 

@@ -79,7 +79,8 @@ export class UsersService {
       refuseUnless(mayUpdateUser(actor, toWhom(user), fields));
       if (fields.length === 0) return { result: toDetail(actor, user), unchanged: true };
 
-      const newRole = values.roleId === undefined ? null : await this.newRole(tx, actor, user, String(values.roleId));
+      const isNewRole = change.roleId !== undefined && 'roleId' in values;
+      const newRole = isNewRole ? await this.newRole(tx, actor, user, change.roleId) : null;
       const audit = await this.save(tx, actor, user, values, 'user.updated', newRole);
       return { result: toDetail(actor, await this.known(tx, id)), audit: [audit] };
     });

@@ -36,12 +36,15 @@ const MAX_LENGTH = 2_048;
 const MIN_KEY_BYTES = 32;
 const MAX_LIFETIME_SECONDS = 31 * 24 * 60 * 60;
 const HEADER_MEMBERS = 'alg,kid,typ';
+/** Verified tokens kept, so that a session's next request costs no signature; the oldest goes first. */
+const MOST_VERIFIED = 20_000;
 const CLAIM_NAMES = 'aud,dom,exp,iat,iss,jti,sid,sub';
 
 /** Makes and reads the token that carries a session. Reading gives claims or null, never a reason. */
 export class SessionTokens {
   readonly #keys: ReadonlyMap<string, KeyObject>;
   readonly #active: SigningKey;
+  readonly #verified = new Map<string, SessionClaims>();
 
   constructor(
     private readonly settings: Settings,
@@ -71,7 +74,16 @@ export class SessionTokens {
     return jwt.sign(claims, this.#active.key, { algorithm: ALGORITHM, header });
   }
 
+  /** The signature is checked once for each token, its end at every use. */
   verify(token: string): SessionClaims | null {
+    const known = this.#verified.get(token);
+    if (known) return seconds(this.now()) < known.exp ? known : this.#expire(token);
+    const claims = this.#claimsOf(token);
+    if (claims) this.#remember(token, claims);
+    return claims;
+  }
+
+  #claimsOf(token: string): SessionClaims | null {
     if (token.length > MAX_LENGTH) return null;
     const key = this.#keyFor(token);
     if (!key) return null;
@@ -83,6 +95,17 @@ export class SessionTokens {
     } catch {
       return null;
     }
+  }
+
+  #remember(token: string, claims: SessionClaims): void {
+    const [oldest] = this.#verified.keys();
+    if (this.#verified.size >= MOST_VERIFIED && oldest !== undefined) this.#verified.delete(oldest);
+    this.#verified.set(token, Object.freeze(claims));
+  }
+
+  #expire(token: string): null {
+    this.#verified.delete(token);
+    return null;
   }
 
   /** The key that the header names, if the header says exactly what ours say. The kid is looked up, nothing else. */

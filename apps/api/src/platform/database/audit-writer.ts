@@ -19,27 +19,29 @@ export async function writeAudit(tx: WriteTx, actor: AnyActor, entries: readonly
 }
 
 function toRow(actor: AnyActor, entry: AuditEntry) {
+  const { type, outcome = 'success', changes = [], detail = null, domainId = actor.domain.id, subject } = entry;
   const who = entry.actor ?? actorOf(actor);
   const { origin } = actor;
   return {
     id: newId(),
-    domain_id: entry.domainId ?? actor.domain.id,
-    type: entry.type,
-    outcome: entry.outcome ?? 'success',
-    actor_id: who?.id ?? null,
-    actor_username: who?.username ?? null,
-    actor_domain: who?.domain ?? null,
-    subject_kind: entry.subject?.kind ?? null,
-    subject_id: entry.subject?.id ?? null,
-    subject_name: entry.subject?.name ?? null,
-    changes: entry.changes ?? [],
+    domain_id: domainId,
+    type,
+    outcome,
+    ...namedAs('actor', who && { id: who.id, username: who.username, domain: who.domain }),
+    ...namedAs('subject', subject),
+    changes,
     address: origin.address,
     device: origin.device,
     session_id: entry.sessionId ?? origin.sessionId,
     request_id: origin.requestId,
     reason: origin.reason,
-    detail: entry.detail ?? null,
+    detail,
   };
+}
+
+/** Columns left out of the row are NULL in it. */
+function namedAs(prefix: 'actor' | 'subject', named: object | null | undefined): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(named ?? {}).map(([field, value]) => [`${prefix}_${field}`, value]));
 }
 
 function actorOf(actor: AnyActor) {

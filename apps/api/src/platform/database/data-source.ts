@@ -1,9 +1,10 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { Confinement1763770000002 } from '../../../migrations/0002-confinement.js';
-import { FirstRelease1763770000001 } from '../../../migrations/0001-first-release.js';
+import { Accounts1763770000001 } from '../../../migrations/0001-accounts.js';
+import { Records1763770000002 } from '../../../migrations/0002-records.js';
+import { Confinement1763770000003 } from '../../../migrations/0003-confinement.js';
 
-export const MIGRATIONS = [FirstRelease1763770000001, Confinement1763770000002];
+export const MIGRATIONS = [Accounts1763770000001, Records1763770000002, Confinement1763770000003];
 
 export type Where = { readonly url: string; readonly poolSize?: number };
 

@@ -14,7 +14,7 @@ const ROLES = ['wardkeep_app', 'wardkeep_system'] as const;
 
 /** Brings the embedded database up to date; its directory lock keeps others out. */
 export async function migrate(dataSource: DataSource): Promise<void> {
-  await prepareRoles((text) => dataSource.query(text) as Promise<{ ok: boolean }[]>);
+  await prepareRoles((text) => dataSource.query<{ ok: boolean }[]>(text));
   await dataSource.runMigrations();
 }
 

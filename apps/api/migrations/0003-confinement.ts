@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Who sees what. `wardkeep_app` sees one Domain's rows; `wardkeep_system` works across Domains and
  * owns the listing views, whose predicate is inside so that searches can use their indexes.
  */
-export class Confinement1763770000002 implements MigrationInterface {
-  readonly name = 'Confinement1763770000002';
+export class Confinement1763770000003 implements MigrationInterface {
+  readonly name = 'Confinement1763770000003';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const table of CONFINED) await runner.query(confine(table));
