@@ -26,7 +26,7 @@ type DatabaseError = Error & {
 /** A database error as the problem it means; anything else as it is. */
 export function toProblem(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const cause = (error as DatabaseError).driverError ?? (error);
+  const cause: DatabaseError = (error as DatabaseError).driverError ?? error;
   const known = CONSTRAINTS[cause.constraint ?? ''];
   if (known) return conflict(known);
   const code = cause.code ?? '';
