@@ -10,6 +10,9 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { MeService } from './me.service.js';
 import { NewPasswordService } from './new-password.service.js';
 
+/** `Me` is answered as text that is JSON already. */
+const JSON_TEXT = 'application/json; charset=utf-8';
+
 @Controller('me')
 @SignedIn()
 export class MeController {
@@ -20,7 +23,7 @@ export class MeController {
   ) {}
 
   @Get()
-  @Header('content-type', 'application/json; charset=utf-8')
+  @Header('content-type', JSON_TEXT)
   get(
     @CurrentActor() actor: Actor,
     @CurrentSession() live: LiveSession,
@@ -30,12 +33,13 @@ export class MeController {
   }
 
   @Patch()
+  @Header('content-type', JSON_TEXT)
   update(
     @CurrentActor() actor: Actor,
     @CurrentSession() live: LiveSession,
     @Req() request: SessionRequest,
     @Body() change: UpdateProfileDto,
-  ): Promise<Me> {
+  ): Promise<string> {
     return this.me.update(actor, live, isByCookie(request), change);
   }
 

@@ -33,6 +33,12 @@ export class MeService {
     return `${live.profileText.slice(0, -1)},${changing.slice(1)}`;
   }
 
+  async update(actor: Actor, live: LiveSession, byCookie: boolean, change: UpdateProfileDto): Promise<string> {
+    live.profile = await this.accounts.updateOwn({ ...actor, domain: actor.home }, change);
+    live.profileText = null;
+    return this.get(actor, live, byCookie);
+  }
+
   private profile(actor: Actor): Promise<User> {
     return this.unitOfWork.read({ ...actor, domain: actor.home }, async (tx) => {
       const user = await this.accounts.find(tx, actor.userId);
