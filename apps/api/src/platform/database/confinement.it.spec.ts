@@ -10,7 +10,7 @@ import { RolesRepository } from '../../roles/roles.repository.js';
 import { inDomain, type DomainRef } from '../actor.js';
 import { newId } from '../ids.js';
 import type { Change } from './change.js';
-import { ReadTx, WriteTx } from './transaction.js';
+import { ReadTx, type WriteTx } from './transaction.js';
 import { SystemUnitOfWork, UnitOfWork } from './unit-of-work.js';
 
 let database: TestDatabase;
