@@ -52,13 +52,13 @@ type ExplanationProps = {
 
 /** In place of a question: why it can not be done. */
 function Explanation({ opened, onClose, title, children }: ExplanationProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('users');
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       <div className={classes.explanation}>
         {children}
         <Button variant="default" data-autofocus onClick={onClose}>
-          {t('action.close')}
+          {t('common:action.close')}
         </Button>
       </div>
     </Modal>

@@ -13,11 +13,11 @@ import classes from './user.module.css';
 const route = getRouteApi('/shell/users/$id/');
 
 function Entry({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('users');
   return (
     <div>
       <dt>{label}</dt>
-      <dd>{children ?? <span className="dimmed">{t('none')}</span>}</dd>
+      <dd>{children ?? <span className="dimmed">{t('common:none')}</span>}</dd>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet, useNavigate, useSearch } from '@tanstack/react-router';
 import { IconChevronDown, IconPencil } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,7 +26,8 @@ type ActionsProps = { readonly user: UserDetail; readonly onAsk: Ask };
 function Actions({ user, onAsk }: ActionsProps) {
   const { t } = useTranslation('users');
   const may = useMay();
-  const mayEdit = may('users:update', 'domain');
+  const isEditing = useSearch({ from: '/shell/users/$id/', shouldThrow: false })?.edit !== undefined;
+  const mayEdit = may('users:update', 'domain') && !isEditing;
   const mayMore = may('users:enable', 'domain') || may('users:delete', 'domain') || may('sessions:end', 'domain');
   return (
     <>

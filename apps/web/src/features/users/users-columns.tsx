@@ -14,6 +14,7 @@ const nameColumn = (t: T): UserColumn => ({
   id: 'username',
   label: t('users:field.username'),
   sort: 'username',
+  width: '17rem',
   cell: (user) => (
     <span className={classes.who}>
       <Link to="/users/$id" params={{ id: user.id }} title={user.username}>
