@@ -41,9 +41,9 @@ type Query = (text: string) => Promise<{ ok: boolean }[]>;
 async function prepareRoles(query: Query): Promise<void> {
   for (const role of ROLES) {
     const [exists] = await query(`SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') AS ok`);
-    if (!exists?.ok) await attempt(query, role, `CREATE ROLE ${role} NOLOGIN`);
+    if (!exists?.ok) await attempt(query, `CREATE ROLE ${role} NOLOGIN`);
     const [member] = await query(`SELECT pg_has_role(current_user, '${role}', 'MEMBER') AS ok`);
-    if (!member?.ok) await attempt(query, role, `GRANT ${role} TO CURRENT_USER`);
+    if (!member?.ok) await attempt(query, `GRANT ${role} TO CURRENT_USER`);
     const [exempt] = await query(
       `SELECT rolsuper OR rolbypassrls OR rolcanlogin AS ok FROM pg_roles WHERE rolname = '${role}'`,
     );
@@ -51,14 +51,15 @@ async function prepareRoles(query: Query): Promise<void> {
   }
 }
 
-async function attempt(query: Query, role: string, statement: string): Promise<void> {
+async function attempt(query: Query, statement: string): Promise<void> {
   try {
     await query(statement);
   } catch (error) {
     if (['42710', '23505'].includes((error as { code?: string }).code ?? '')) return;
     throw new DatabaseNotReady(
-      `The database user may not carry out "${statement}". Let an administrator of the server run: ` +
-        `CREATE ROLE ${role} NOLOGIN; GRANT ${role} TO <the user of DATABASE_URL>;`,
+      `The database user may not carry out "${statement}". Let an administrator of the server run, with the user of ` +
+        `DATABASE_URL for "wardkeep": ${ROLES.map((name) => `CREATE ROLE ${name} NOLOGIN; `).join('')}` +
+        `GRANT ${ROLES.join(', ')} TO wardkeep;`,
     );
   }
 }
