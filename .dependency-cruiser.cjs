@@ -69,7 +69,7 @@ module.exports = {
       name: 'repositories-are-private',
       comment: "Ask the other feature's service: its repository and entity are its own.",
       severity: 'error',
-      from: { path: '^apps/api/src/([^/]+)/' },
+      from: { path: '^apps/api/src/([^/]+)/', pathNot: TEST_CODE },
       to: { path: '^apps/api/src/[^/]+/.*\\.(repository|entity)\\.ts$', pathNot: '^apps/api/src/$1/' },
     },
     {

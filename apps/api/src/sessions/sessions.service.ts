@@ -116,7 +116,7 @@ export class SessionsService {
       const session = await this.sessions.byId(tx, id);
       if (!session) throw new Problem('session-not-found');
       const user = await this.users.known(tx, session.userId);
-      refuseUnless(mayEndSessions(actor, toWhom(user)));
+      refuseUnless(mayEndSessions(actor, toWhom(user)), { kind: 'user', id: user.id, name: user.username });
       return this.finish(tx, id, session.userId, user.username, 'ended-by-administrator');
     });
   }
@@ -133,7 +133,7 @@ export class SessionsService {
     return this.unitOfWork.write(actor, async (tx) => {
       const user = await this.users.known(tx, userId);
       const target: Whom = toWhom(user);
-      refuseUnless(mayEndSessions(actor, target));
+      refuseUnless(mayEndSessions(actor, target), { kind: 'user', id: userId, name: user.username });
       const ended = await this.sessions.endOfUser(tx, userId, 'ended-by-administrator', null);
       await this.bus.announce(tx, { kind: 'user', id: userId });
       const result = { endedSessions: ended.length, endedTokens: 0 };

@@ -76,7 +76,7 @@ export class UsersService {
       const user = await this.locked(tx, id, version);
       const values = differences(user, change);
       const fields = Object.keys(values);
-      refuseUnless(mayUpdateUser(actor, toWhom(user), fields));
+      refuseUnless(mayUpdateUser(actor, toWhom(user), fields), subjectOf(user));
       if (fields.length === 0) return { result: toDetail(actor, user), unchanged: true };
 
       const isNewRole = change.roleId !== undefined && 'roleId' in values;
@@ -89,7 +89,7 @@ export class UsersService {
   enable(actor: Actor, id: string): Promise<UserDetail> {
     return this.unitOfWork.write(actor, async (tx) => {
       const user = await this.locked(tx, id);
-      refuseUnless(mayEnableUser(actor, toWhom(user)));
+      refuseUnless(mayEnableUser(actor, toWhom(user)), subjectOf(user));
       if (user.enabled) return { result: toDetail(actor, user), unchanged: true };
       const audit = await this.save(tx, actor, user, { enabled: true }, 'user.enabled');
       return { result: toDetail(actor, await this.known(tx, id)), audit: [audit] };
@@ -100,7 +100,7 @@ export class UsersService {
     return this.unitOfWork.write(actor, async (tx) => {
       await this.users.lockAdministrators(tx);
       const user = await this.locked(tx, id);
-      refuseUnless(mayDisableUser(actor, toWhom(user)));
+      refuseUnless(mayDisableUser(actor, toWhom(user)), subjectOf(user));
       if (!user.enabled) {
         return { result: { user: toDetail(actor, user), endedSessions: 0, endedTokens: 0 }, unchanged: true };
       }
@@ -120,7 +120,7 @@ export class UsersService {
     return this.unitOfWork.write(actor, async (tx) => {
       await this.users.lockAdministrators(tx);
       const user = await this.locked(tx, id, version);
-      refuseUnless(mayDeleteUser(actor, toWhom(user)));
+      refuseUnless(mayDeleteUser(actor, toWhom(user)), subjectOf(user));
       if (confirm !== undefined && confirm.trim().toLowerCase() !== user.username.toLowerCase()) {
         throw new Problem('confirmation-mismatch');
       }
@@ -152,7 +152,7 @@ export class UsersService {
   private async newRole(tx: WriteTx, actor: Actor, user: UserRecord, roleId: string): Promise<string> {
     const role = await this.roles.find(tx, roleId);
     if (!role) throw unknownRole();
-    refuseUnless(maySetRole(actor, toWhom(user), role));
+    refuseUnless(maySetRole(actor, toWhom(user), role), subjectOf(user));
     return role.name;
   }
 

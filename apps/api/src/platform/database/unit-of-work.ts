@@ -8,6 +8,7 @@ import type { Change } from './change.js';
 import { DryRunDone } from './dry-run.js';
 import { claimOnce, keepAnswer, type AnswerBox } from './once.js';
 import { toProblem } from './pg-errors.js';
+import { refusalEvent } from './refusals.js';
 import { ReadTx, transactionKey, WriteTx } from './transaction.js';
 
 type Mode = 'READ ONLY' | 'READ WRITE';
@@ -49,7 +50,19 @@ abstract class Transactions {
     }
   }
 
-  protected async finish<T>(tx: WriteTx, actor: AnyActor, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
+  /** A write that a rule refuses leaves an event of its own: what was tried is evidence too. */
+  protected async writing<T>(role: DatabaseRole, actor: AnyActor, work: ChangeWork<T>): Promise<T> {
+    const domainId = role === 'wardkeep_system' ? null : actor.domain.id;
+    try {
+      return await this.within('READ WRITE', role, domainId, (tx) => this.finish(tx, actor, work));
+    } catch (error) {
+      const refusal = refusalEvent(actor, error);
+      if (refusal) await this.within('READ WRITE', role, domainId, (tx) => writeAudit(tx, actor, [refusal]));
+      throw error;
+    }
+  }
+
+  private async finish<T>(tx: WriteTx, actor: AnyActor, work: ChangeWork<T>): Promise<T> {
     const box = actor.kind === 'user' && actor.once ? await this.answerBox(tx, actor) : null;
     if (box) await claimOnce(tx, box.actor, box);
     const change = await work(tx);
@@ -68,6 +81,7 @@ abstract class Transactions {
 }
 
 type Work<T> = (tx: WriteTx) => Promise<T>;
+type ChangeWork<T> = (tx: WriteTx) => Promise<Change<T>>;
 
 /**
  * The door to the database for one Domain. The transaction runs as the application's own role under
@@ -84,8 +98,8 @@ export class UnitOfWork extends Transactions {
   }
 
   /** Change, audit events, version and outbox rows in one transaction; a dry run is rolled back and thrown. */
-  write<T>(actor: AnyActor, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
-    return this.within('READ WRITE', 'wardkeep_app', actor.domain.id, (tx) => this.finish(tx, actor, work));
+  write<T>(actor: AnyActor, work: ChangeWork<T>): Promise<T> {
+    return this.writing('wardkeep_app', actor, work);
   }
 }
 
@@ -103,8 +117,8 @@ export class SystemUnitOfWork extends Transactions {
     return this.within('READ ONLY', 'wardkeep_system', null, work);
   }
 
-  write<T>(actor: AnyActor, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
-    return this.within('READ WRITE', 'wardkeep_system', null, (tx) => this.finish(tx, actor, work));
+  write<T>(actor: AnyActor, work: ChangeWork<T>): Promise<T> {
+    return this.writing('wardkeep_system', actor, work);
   }
 
   /** Upkeep that changes nothing a person did or sees, such as removing expired attempts: not audited. */

@@ -1,10 +1,13 @@
 import { PROBLEMS, type FieldError, type ProblemBody, type ProblemCode } from 'wardkeep/contracts';
+import type { Subject } from '../database/change.js';
 
 type Details = {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   /** Sent as `Retry-After`. */
   readonly retryAfterSeconds?: number;
+  /** Whom or what the refusal protects: for the audit log, never sent. */
+  readonly about?: Subject;
   /** The version that the record has now, with `stale-version`. */
   readonly current?: number;
 };
