@@ -54,7 +54,12 @@ type ExplanationProps = {
 function Explanation({ opened, onClose, title, children }: ExplanationProps) {
   const { t } = useTranslation('users');
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
+    >
       <div className={classes.explanation}>
         {children}
         <Button variant="default" data-autofocus onClick={onClose}>

@@ -14,7 +14,7 @@ const nameColumn = (t: T): UserColumn => ({
   id: 'username',
   label: t('users:field.username'),
   sort: 'username',
-  width: '17rem',
+  width: '14rem',
   cell: (user) => (
     <span className={classes.who}>
       <Link to="/users/$id" params={{ id: user.id }} title={user.username}>
@@ -45,12 +45,6 @@ const shown = (t: T): readonly UserColumn[] => [
     sort: 'lastLoginAt',
     cell: (user) => <TimeText at={user.lastLoginAt} />,
   },
-  {
-    id: 'createdAt',
-    label: t('users:field.createdAt'),
-    sort: 'createdAt',
-    cell: (user) => <TimeText at={user.createdAt} />,
-  },
 ];
 
 const offered = (t: T): readonly UserColumn[] =>
@@ -58,6 +52,12 @@ const offered = (t: T): readonly UserColumn[] =>
     [
       { id: 'firstName', label: t('users:field.firstName'), sort: 'firstName', cell: (user) => words(user.firstName) },
       { id: 'lastName', label: t('users:field.lastName'), sort: 'lastName', cell: (user) => words(user.lastName) },
+      {
+        id: 'createdAt',
+        label: t('users:field.createdAt'),
+        sort: 'createdAt',
+        cell: (user) => <TimeText at={user.createdAt} />,
+      },
       { id: 'phone', label: t('users:field.phone'), cell: (user) => user.phone },
       {
         id: 'loginMethod',
