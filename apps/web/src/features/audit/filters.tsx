@@ -115,7 +115,7 @@ function Exact({ search, onFilter }: PartProps) {
         clearButtonProps={{ 'aria-label': t('common:action.clear') }}
         data={types}
         value={search.type ?? null}
-        onChange={(type) => onFilter({ type: (type) ?? undefined })}
+        onChange={(type) => onFilter({ type: type ?? undefined })}
       />
       <NativeSelect
         size="xs"
