@@ -3,13 +3,20 @@ import { useBlocker } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import classes from './confirm-dialog.module.css';
 
+/** The key press that asked to leave must not also answer the question: Esc closes a drawer, and then a dialog. */
+const afterThisEvent = () => new Promise((resolve) => setTimeout(resolve, 0));
+
 /**
  * Asks before a form with unsaved changes is left: to another page, or by closing the tab. `isDirty` is asked at that
  * moment. A form that leaves on its own after saving navigates with `ignoreBlocker`.
  */
 export function UnsavedGuard({ isDirty }: { readonly isDirty: () => boolean }) {
   const { t } = useTranslation();
-  const blocked = useBlocker({ shouldBlockFn: isDirty, enableBeforeUnload: isDirty, withResolver: true });
+  const shouldBlock = async () => {
+    await afterThisEvent();
+    return isDirty();
+  };
+  const blocked = useBlocker({ shouldBlockFn: shouldBlock, enableBeforeUnload: isDirty, withResolver: true });
   const stay = () => blocked.reset?.();
   return (
     <Modal
