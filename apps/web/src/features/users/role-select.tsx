@@ -36,6 +36,7 @@ export function RoleSelect({ held, ...input }: RoleSelectProps) {
       label={t('field.role')}
       placeholder={t('role.choose')}
       nothingFoundMessage={roles.isPending ? t('common:list.loading') : t('role.nothing')}
+      classNames={{ option: classes.role }}
       {...input}
       error={input.error ?? (roles.error && problemText(roles.error))}
       data={[...known.values()].map((role) => ({ value: role.id, label: role.name, disabled: isClosed(role) }))}

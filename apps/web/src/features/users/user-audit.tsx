@@ -55,7 +55,7 @@ export function UserAudit() {
     <>
       <div className={classes.tabBar}>
         <p className="dimmed">{t('audit.lead')}</p>
-        <Link to={'/audit' as '/'} search={{ subject: id } as never} className={classes.link}>
+        <Link to={'/audit'} search={{ subject: id } as never} className={classes.link}>
           {t('audit.open')}
         </Link>
       </div>
