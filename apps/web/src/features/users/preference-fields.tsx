@@ -62,6 +62,8 @@ export function PreferenceFields({ form }: { readonly form: UserFields }) {
           searchable
           clearable
           limit={80}
+          withScrollArea={false}
+          classNames={{ options: classes.options }}
           label={t('field.timeZone')}
           placeholder={t('form.browserZone')}
           nothingFoundMessage={t('form.noZone')}

@@ -36,7 +36,8 @@ export function RoleSelect({ held, ...input }: RoleSelectProps) {
       label={t('field.role')}
       placeholder={t('role.choose')}
       nothingFoundMessage={roles.isPending ? t('common:list.loading') : t('role.nothing')}
-      classNames={{ option: classes.role }}
+      withScrollArea={false}
+      classNames={{ option: classes.role, options: classes.options }}
       {...input}
       error={input.error ?? (roles.error && problemText(roles.error))}
       data={[...known.values()].map((role) => ({ value: role.id, label: role.name, disabled: isClosed(role) }))}
