@@ -36,7 +36,7 @@ const common = {
 
 export default {
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'libs', testMatch: ['<rootDir>/libs/**/*.spec.ts'] },
     { ...common, displayName: 'api', testMatch: ['<rootDir>/apps/api/**/!(*.it).spec.ts'] },

@@ -1,0 +1,439 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  USER_SORTS,
+  type AuditEvent,
+  type CreatedDomain,
+  type CreatedUser,
+  type DisabledUser,
+  type Domain,
+  type Job,
+  type Me,
+  type Page,
+  type ProblemBody,
+  type Role,
+  type Session,
+  type SignInResult,
+  type User,
+  type UserDetail,
+  type UserVersion,
+} from 'wardkeep/contracts';
+import { startApi, type TestApi } from '../testing/api.js';
+import type { Client } from '../testing/client.js';
+import { PASSWORD } from '../testing/given.js';
+import { routesOf } from '../testing/routes.js';
+import { inDomain } from './platform/actor.js';
+import { Boxes } from './platform/database/boxes.js';
+import { UnitOfWork } from './platform/database/unit-of-work.js';
+import { newId } from './platform/ids.js';
+import { bodyPlace } from './platform/outbox/body-place.js';
+
+type SignedIn = Extract<SignInResult, { status: 'signed_in' }>;
+
+/** The whole job over HTTP from an empty installation on, each step on what the steps before it left. */
+describe('a System Administrator and a Domain Administrator at work', () => {
+  let api: TestApi;
+  let system: Client;
+  let boss: Client;
+  let acme: CreatedDomain;
+  let roles: Record<string, string>;
+  const users: CreatedUser[] = [];
+
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api.close());
+
+  const signIn = async (domain: string | undefined, username: string, password = PASSWORD) => {
+    const body = { ...(domain ? { domain } : {}), username, password, delivery: 'bearer' };
+    const answer = await api.anybody.post<SignedIn>('/auth/sign-in', body);
+    expect({ status: answer.status, as: answer.body.status }).toEqual({ status: 200, as: 'signed_in' });
+    return api.as({ token: answer.body.accessToken ?? '' });
+  };
+
+  const eventsOf = async (query: string) => (await boss.get<Page<AuditEvent>>(`/audit-events?${query}`)).body.items;
+
+  it('is ready and says how one signs in', async () => {
+    expect((await api.anybody.get('//health/live')).status).toBe(200);
+    expect((await api.anybody.get('//health/ready')).status).toBe(200);
+    const offered = { standard: true, ldap: [], sso: [], forgotPassword: false, banner: null };
+    expect((await api.anybody.get('/auth/methods')).body).toEqual(offered);
+    expect((await api.anybody.get('/auth/methods?domain=nowhere')).body).toEqual(offered);
+  });
+
+  it('signs in as sys-admin', async () => {
+    system = await signIn(undefined, 'sys-admin');
+    const { body } = await system.get<Me>('/me');
+    expect(body).toMatchObject({ user: { username: 'sys-admin' }, home: { name: 'primary' }, csrfToken: null });
+  });
+
+  it('creates a Domain with its administrator', async () => {
+    const answer = await system.post<CreatedDomain>('/domains', {
+      name: 'acme',
+      displayName: 'Acme Corporation',
+      administrator: { username: 'boss', firstName: 'Bo', lastName: 'Ss', password: PASSWORD },
+    });
+    expect(answer.status).toBe(201);
+    acme = answer.body;
+    expect(answer.headers.get('location')).toBe(`/api/v1/domains/${acme.id}`);
+    expect(acme).toMatchObject({ name: 'acme', enabled: true, primary: false, version: 1, users: 1 });
+    expect(acme.administrator).toEqual({ id: expect.any(String), username: 'boss' });
+  });
+
+  it('signs in as that administrator', async () => {
+    boss = await signIn('acme', 'boss');
+    const { body } = await boss.get<Page<Role>>('/roles');
+    roles = Object.fromEntries(body.items.map(({ kind, id }) => [kind, id]));
+    expect(Object.keys(roles)).toEqual(['domain-administrator', 'operator', 'pipeline-management', 'read-only']);
+    expect((await boss.get<Role>(`/roles/${roles['operator']}`)).body).toMatchObject({
+      name: 'Operator',
+      builtIn: true,
+    });
+    expect((await boss.get<Page<unknown>>('/me/permissions')).body.items).not.toEqual([]);
+    expect((await boss.get<Page<unknown>>('/permissions')).body.items).not.toEqual([]);
+  });
+
+  it('creates users', async () => {
+    for (const [index, name] of ['ann', 'Ben', 'cyd', 'dan', 'eve', 'Åsa', 'anna'].entries()) {
+      const answer = await boss.post<CreatedUser>('/users', {
+        username: `${name === 'Åsa' ? 'asa' : name}`,
+        firstName: name,
+        lastName: index % 2 === 0 ? 'Even' : 'Odd',
+        ...(index < 3 ? { email: `${name.toLowerCase()}@example.org` } : {}),
+        roleId: roles[index < 2 ? 'operator' : 'read-only'],
+        ...(index === 0 ? { password: PASSWORD } : {}),
+        ...(index === 2 ? { initialPassword: 'invitation' } : {}),
+      });
+      expect(answer.status).toBe(201);
+      expect(answer.headers.get('location')).toBe(`/api/v1/users/${answer.body.id}`);
+      expect(answer.headers.get('etag')).toBe('"1"');
+      users.push(answer.body);
+    }
+    expect(users[0]).toMatchObject({ status: 'active', mustChangePassword: false });
+    expect(users[0]).not.toHaveProperty('temporaryPassword');
+    expect(users[1]?.temporaryPassword).toHaveLength(24);
+    expect(users[2]).toMatchObject({ status: 'invited' });
+  });
+
+  it('refuses names that are taken, ignoring case, and says which field', async () => {
+    const input = { firstName: 'A', lastName: 'B', roleId: roles['read-only'] };
+    const taken = await boss.post<ProblemBody>('/users', { ...input, username: 'ANN' });
+    expect(taken).toMatchObject({ status: 409, body: { code: 'username-taken', errors: [{ pointer: '/username' }] } });
+    const email = await boss.post<ProblemBody>('/users', { ...input, username: 'new', email: 'Ann@Example.org' });
+    expect(email).toMatchObject({ status: 409, body: { code: 'email-taken', errors: [{ pointer: '/email' }] } });
+    const shadow = await boss.post<ProblemBody>('/users', { ...input, username: 'ann@example.org' });
+    expect(shadow.status).toBe(409);
+  });
+
+  it.each([
+    ['q=an', ['ann', 'anna']],
+    ['q=nn', []],
+    ['q=ann', ['ann', 'anna']],
+    ['q=example.org', ['ann', 'Ben', 'cyd']],
+    ['q=%25', []],
+    ['q=zzz', []],
+    ['status=invited', ['cyd']],
+    ['status=disabled', []],
+    ['loginMethod=standard&q=dan', ['dan']],
+    ['loginMethod=ldap', []],
+    ['source=local&q=Åsa', ['asa']],
+    ['totpStatus=enrolled', []],
+    ['neverSignedIn=false', ['boss']],
+    ['lastLoginAfter=2020-01-01T00:00:00Z', ['boss']],
+  ])('filters by %s', async (query, expected) => {
+    const { status, body } = await boss.get<Page<User>>(`/users?${query}`);
+    expect(status).toBe(200);
+    const found = body.items.map(({ username }) => username);
+    expect(found).toEqual(expected);
+    expect(body.total).toEqual({ value: found.length, relation: 'exact' });
+  });
+
+  it('filters by role', async () => {
+    const { body } = await boss.get<Page<User>>(`/users?roleId=${roles['operator']}`);
+    expect(body.items.map(({ username }) => username)).toEqual(['ann', 'Ben']);
+    const holders = await boss.get<Page<User>>(`/roles/${roles['operator']}/users`);
+    expect(holders.body.items).toEqual(body.items);
+  });
+
+  it.each(USER_SORTS.flatMap((field) => [field, `-${field}`]))(
+    'pages by %s without losing or repeating anybody',
+    async (sort) => {
+      const whole = (await boss.get<Page<User>>(`/users?sort=${sort}`)).body;
+      expect(whole.items).toHaveLength(8);
+      expect(whole.nextCursor).toBeNull();
+      const paged: User[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+        const { body }: { body: Page<User> } = await boss.get<Page<User>>(`/users?sort=${sort}&limit=3${from}`);
+        expect(body.total).toEqual({ value: 8, relation: 'exact' });
+        paged.push(...body.items);
+        cursor = body.nextCursor;
+      }
+      expect(paged).toEqual(whole.items);
+    },
+  );
+
+  it('refuses a cursor of another sort, filter or list', async () => {
+    const { nextCursor } = (await boss.get<Page<User>>('/users?limit=3')).body;
+    for (const path of ['/users?sort=-username', '/users?q=ann', '/sessions?', '/audit-events?', '/users?limit=3&x=']) {
+      const answer = await boss.get<ProblemBody>(`${path}&cursor=${encodeURIComponent(nextCursor ?? '')}`);
+      expect({ path, status: answer.status }).toEqual({ path, status: 400 });
+    }
+  });
+
+  it('edits from the version that the edit is based on, and from no other', async () => {
+    const { id } = users[0] as User;
+    const path = `/users/${id}`;
+    const edited = await boss.patch<UserDetail>(path, 1, { firstName: 'Anne', language: 'de' });
+    expect(edited).toMatchObject({ status: 200, body: { firstName: 'Anne', language: 'de', version: 2 } });
+    expect(edited.headers.get('etag')).toBe('"2"');
+
+    const stale = await boss.patch<ProblemBody>(path, 1, { firstName: 'Anja' });
+    expect(stale).toMatchObject({ status: 412, body: { code: 'stale-version', current: 2 } });
+    const blind = await boss.call<ProblemBody>('PATCH', path, { body: { firstName: 'Anja' } });
+    expect(blind).toMatchObject({ status: 428, body: { code: 'version-required' } });
+    const unchanged = await boss.patch<UserDetail>(path, 2, { firstName: 'Anne' });
+    expect(unchanged.body.version).toBe(2);
+    expect((await boss.get<UserDetail>(path)).body).toEqual(unchanged.body);
+  });
+
+  it('keeps every version with what changed', async () => {
+    const path = `/users/${users[0]?.id}/versions`;
+    const { body } = await boss.get<Page<UserVersion>>(path);
+    expect(body.items.map(({ version }) => version)).toEqual([2, 1]);
+    expect(body.items[0]).toMatchObject({
+      actor: { username: 'boss' },
+      changes: [
+        { field: 'language', before: null, after: 'de' },
+        { field: 'firstName', before: 'ann', after: 'Anne' },
+      ],
+    });
+    const first = await boss.get<UserVersion & { fields: object }>(`${path}/1`);
+    expect(first.body.fields).toMatchObject({ firstName: 'ann', language: null, role: 'Operator' });
+    expect((await boss.get(`${path}/3`)).status).toBe(404);
+  });
+
+  it('gives another role, which acts on the very next request', async () => {
+    const ann = await signIn('acme', 'ann');
+    expect((await ann.get('/audit-events')).status).toBe(200);
+    const demoted = await boss.patch<UserDetail>(`/users/${users[0]?.id}`, 2, { roleId: roles['read-only'] });
+    expect(demoted.body.role.name).toBe('Read-only');
+    expect((await ann.get('/audit-events')).status).toBe(403);
+    expect((await ann.get('/users')).status).toBe(200);
+  });
+
+  it('disables a user, whose session is dead at once', async () => {
+    const ann = await signIn('acme', 'ann');
+    const { id } = users[0] as User;
+    expect((await boss.get<Page<Session>>(`/users/${id}/sessions?state=live`)).body.items).toHaveLength(1);
+    const disabled = await boss.post<DisabledUser>(`/users/${id}/disable`);
+    expect(disabled).toMatchObject({
+      status: 200,
+      body: { endedSessions: 1, endedTokens: 0, user: { enabled: false } },
+    });
+    expect(await ann.get<ProblemBody>('/me')).toMatchObject({ status: 401, body: { code: 'session-ended' } });
+    const refused = await api.anybody.post('/auth/sign-in', { domain: 'acme', username: 'ann', password: PASSWORD });
+    expect(refused.status).toBe(401);
+    const again = await boss.post<DisabledUser>(`/users/${id}/disable`);
+    expect(again).toMatchObject({ status: 200, body: { endedSessions: 0 } });
+  });
+
+  it('enables the user again', async () => {
+    const { body } = await boss.post<UserDetail>(`/users/${users[0]?.id}/enable`);
+    expect(body).toMatchObject({ enabled: true, status: 'active' });
+    const ann = await signIn('acme', 'ann');
+    expect((await ann.get('/me')).status).toBe(200);
+  });
+
+  it('ends sessions: one, all of a user, and an own one', async () => {
+    const ann = await signIn('acme', 'ann');
+    const [live] = (await boss.get<Page<Session>>('/sessions?state=live&q=ann')).body.items;
+    expect((await boss.delete(`/sessions/${live?.id}`)).status).toBe(204);
+    expect((await ann.get('/me')).status).toBe(401);
+
+    const second = await signIn('acme', 'ann');
+    expect((await boss.delete(`/users/${live?.userId}/sessions`)).body).toEqual({ endedSessions: 1, endedTokens: 0 });
+    expect((await second.get('/me')).status).toBe(401);
+
+    const third = await signIn('acme', 'ann');
+    const [own] = (await third.get<Page<Session>>('/me/sessions?state=live')).body.items;
+    expect(own).toMatchObject({ current: true });
+    expect((await third.delete(`/me/sessions/${own?.id}`)).status).toBe(204);
+    expect((await third.get('/me')).status).toBe(401);
+  });
+
+  it('changes the own profile and password, and signs out', async () => {
+    const ann = await signIn('acme', 'ann');
+    const profile = await ann.call('PATCH', '/me', { body: { timeZone: 'Europe/Zurich' } });
+    expect(profile).toMatchObject({ status: 200, body: { user: { timeZone: 'Europe/Zurich' } } });
+    const newPassword = 'Another-Horse-9-Battery';
+    const changed = await ann.post('/me/password', { currentPassword: PASSWORD, newPassword });
+    expect(changed.status).toBe(204);
+    const again = await signIn('acme', 'ann', newPassword);
+    expect((await again.post('/auth/sign-out')).status).toBe(204);
+    expect((await again.get('/me')).status).toBe(401);
+  });
+
+  it('signs in with a temporary password, which has to be changed on the way', async () => {
+    const { temporaryPassword } = users[1] as CreatedUser;
+    const first = { domain: 'acme', username: 'ben', password: temporaryPassword, delivery: 'bearer' };
+    const step = await api.anybody.post<SignInResult>('/auth/sign-in', first);
+    expect(step.body.status).toBe('password_change_required');
+    const { challenge } = step.body as Extract<SignInResult, { challenge: string }>;
+    const same = await api.anybody.post<ProblemBody>('/auth/sign-in/password', {
+      challenge,
+      newPassword: temporaryPassword,
+    });
+    expect(same).toMatchObject({ status: 422, body: { errors: [{ code: 'same-as-current' }] } });
+    const weak = await api.anybody.post<ProblemBody>('/auth/sign-in/password', { challenge, newPassword: 'weak' });
+    expect(weak).toMatchObject({ status: 422, body: { code: 'password-refused' } });
+    const done = await api.anybody.post<SignedIn>('/auth/sign-in/password', { challenge, newPassword: PASSWORD });
+    expect(done).toMatchObject({ status: 200, body: { status: 'signed_in', user: { username: 'Ben' } } });
+    expect((await api.as({ token: done.body.accessToken ?? '' }).get('/me')).status).toBe(200);
+    const replay = await api.anybody.post('/auth/sign-in/password', { challenge, newPassword: `${PASSWORD}-2` });
+    expect(replay.status).toBe(401);
+    expect((await api.anybody.post('/auth/sign-in', first)).status).toBe(401);
+  });
+
+  it('takes an invitation once', async () => {
+    const token = await invitationOf(api, acme, users[2] as User);
+    expect((await api.anybody.post('/auth/password-reset', { token, newPassword: PASSWORD })).status).toBe(204);
+    expect((await api.anybody.post('/auth/password-reset', { token, newPassword: PASSWORD })).status).toBe(401);
+    await signIn('acme', 'cyd');
+  });
+
+  it('deletes a user for good, whose name the events keep', async () => {
+    const { id } = users[0] as User;
+    const { version } = (await boss.get<User>(`/users/${id}`)).body;
+    expect((await boss.delete(`/users/${id}`)).status).toBe(428);
+    expect((await boss.delete(`/users/${id}`, { version: 1 })).status).toBe(412);
+    expect((await boss.delete(`/users/${id}?confirm=ben`, { version })).status).toBe(422);
+    expect((await boss.delete(`/users/${id}?confirm=ANN`, { version })).status).toBe(200);
+    expect((await boss.get(`/users/${id}`)).status).toBe(404);
+    const [event] = await eventsOf('type=user.deleted');
+    expect(event).toMatchObject({ actor: { username: 'boss' }, subject: { kind: 'user', id, name: 'ann' } });
+  });
+
+  it('AUD-01 has the events of all that, before and after, with who, from where and in which request', async () => {
+    const reason = 'Ticket 4711';
+    const renamed = await boss.patch<User>(
+      `/users/${users[4]?.id}`,
+      1,
+      { lastName: 'Adams' },
+      { headers: { 'x-reason': reason } },
+    );
+    const events = await eventsOf(`requestId=${renamed.headers.get('x-request-id')}`);
+    expect(events).toEqual([
+      {
+        id: expect.any(String),
+        sequence: expect.any(Number),
+        at: expect.stringMatching(/^20\d\d-.*Z$/),
+        type: 'user.updated',
+        outcome: 'success',
+        actor: { id: acme.administrator.id, username: 'boss', domain: 'acme' },
+        subject: { kind: 'user', id: users[4]?.id, name: 'eve' },
+        changes: [{ field: 'lastName', before: 'Even', after: 'Adams' }],
+        address: '127.0.0.1',
+        device: expect.any(String),
+        sessionId: expect.any(String),
+        requestId: renamed.headers.get('x-request-id'),
+        reason,
+        detail: null,
+      },
+    ]);
+    expect((await boss.get(`/audit-events/${events[0]?.id}`)).body).toEqual(events[0]);
+    const ofUser = await boss.get<Page<AuditEvent>>(`/users/${users[4]?.id}/audit-events`);
+    expect(ofUser.body.items.map(({ type }) => type)).toEqual(['user.updated', 'user.created']);
+    const told = new Set((await eventsOf('limit=200')).map(({ type }) => type));
+    expect([...told].sort()).toEqual([
+      'access.refused',
+      'domain.created',
+      'password.changed',
+      'profile.updated',
+      'session.ended',
+      'sign-in.refused',
+      'sign-in.step',
+      'sign-in.succeeded',
+      'sign-out',
+      'user.created',
+      'user.deleted',
+      'user.disabled',
+      'user.enabled',
+      'user.updated',
+    ]);
+  });
+
+  it('sees and cancels background jobs', async () => {
+    const id = newId();
+    await api.get(UnitOfWork).write(inDomain(acme), async (tx) => {
+      await tx.sql(`INSERT INTO job (id, domain_id, kind) VALUES ($1, $2, 'import')`, [id, acme.id]);
+      return { result: undefined, unchanged: true };
+    });
+    expect((await boss.get<Page<Job>>('/jobs')).body.items).toMatchObject([{ id, kind: 'import', state: 'queued' }]);
+    expect((await boss.get<Job>(`/jobs/${id}`)).body.state).toBe('queued');
+    expect((await boss.post<Job>(`/jobs/${id}/cancel`)).body.state).toBe('cancelled');
+  });
+
+  it('looks into another Domain as System Administrator, by its name', async () => {
+    const inside = system.with({ 'x-domain': 'acme' });
+    expect((await inside.get<Me>('/me')).body).toMatchObject({ home: { name: 'primary' }, domain: { name: 'acme' } });
+    expect((await inside.get<Page<User>>('/users')).body.total.value).toBe(7);
+    expect((await system.get<Page<User>>('/users')).body.total.value).toBe(1);
+    expect((await system.with({ 'x-domain': 'nowhere' }).get('/users')).status).toBe(404);
+    expect((await boss.with({ 'x-domain': 'primary' }).get('/users')).status).toBe(404);
+  });
+
+  it('edits, disables, enables and deletes the Domain', async () => {
+    const path = `/domains/${acme.id}`;
+    expect((await system.get<Page<Domain>>('/domains')).body.items.map(({ name }) => name)).toEqual([
+      'acme',
+      'primary',
+    ]);
+    expect((await boss.get<Page<Domain>>('/domains')).body.items.map(({ name }) => name)).toEqual(['acme']);
+    const edited = await system.patch<Domain>(path, 1, {
+      displayName: 'Acme',
+      banner: { text: 'Test', color: '#345390' },
+    });
+    expect(edited).toMatchObject({ status: 200, body: { displayName: 'Acme', version: 2 } });
+    expect((await system.patch(path, 1, { displayName: 'x' })).status).toBe(412);
+    expect((await system.delete(`${path}?confirm=acme`, { version: 2 })).status).toBe(409);
+
+    expect((await system.post(`${path}/disable`)).status).toBe(200);
+    expect((await boss.get('/me')).status).toBe(401);
+    expect((await system.post(`${path}/enable`)).status).toBe(200);
+    expect((await boss.get('/me')).status).toBe(401);
+    expect((await system.post(`${path}/disable`)).status).toBe(200);
+    const { version } = (await system.get<Domain>(path)).body;
+    expect((await system.delete(`${path}?confirm=other`, { version })).status).toBe(422);
+    expect((await system.delete(`${path}?confirm=acme`, { version })).status).toBe(204);
+    expect((await system.get(path)).status).toBe(404);
+    const [event] = (await system.get<Page<AuditEvent>>('/audit-events?type=domain.deleted')).body.items;
+    expect(event).toMatchObject({ subject: { kind: 'domain', id: acme.id, name: 'acme' } });
+  });
+
+  it('needed every route there is', () => {
+    const succeeded = new Set(
+      api.log
+        .map((line) => JSON.parse(line) as { method?: string; route?: string; status?: number })
+        .filter(({ status = 500 }) => status < 300)
+        .map(({ method, route }) => `${method} ${route?.replace('/api/v1', '') ?? ''}`),
+    );
+    const names = routesOf(api.app).map(({ name }) => name.replace('//', '/'));
+    expect(names.filter((name) => !succeeded.has(name))).toEqual([]);
+  });
+});
+
+/** The token in the letter that waits for its delivery. */
+async function invitationOf(api: TestApi, domain: Domain, user: User): Promise<string> {
+  return api.get(UnitOfWork).read(inDomain(domain), async (tx) => {
+    const box = await api.get(Boxes).of(tx, domain.id);
+    const waiting = await tx.sql<{ id: string; sealed: string }>(
+      `SELECT id, sealed FROM outbox_message WHERE kind = 'invitation'`,
+    );
+    const letters = waiting.map(({ id, sealed }) => box.open(bodyPlace(id, domain.id), sealed).toString());
+    const [letter] = letters
+      .map((text) => JSON.parse(text) as { username: string; token: string })
+      .filter(({ username }) => username === user.username);
+    return letter?.token ?? '';
+  });
+}
