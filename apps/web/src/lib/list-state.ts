@@ -35,12 +35,12 @@ export function useListState<S extends Search>(search: S, defaults: { readonly s
   return useMemo(() => {
     const go = (change: (old: S) => object, replace = false) =>
       void navigate({ to: '.', search: ((old: S) => change(old)) as never, replace });
-    const filters = Object.keys(search).filter((name) => !SHAPE.has(name));
+    const isFilter = ([name, value]: [string, unknown]) => value !== undefined && !SHAPE.has(name);
     return {
       limit: Number(search.size ?? preferredSize()),
       sort: (search.sort ?? defaults.sort) as NonNullable<S['sort']>,
       cursor: cursorsOf(search.cursor).at(-1),
-      isFiltered: filters.length > 0,
+      isFiltered: Object.entries(search).some(isFilter),
       hasPrevious: search.cursor !== undefined,
       /** Sets filters; `undefined` removes one. */
       filter: (change: Partial<{ [K in keyof S]: S[K] | undefined }>) =>

@@ -18,6 +18,11 @@ describe('the address', () => {
     const read = readSearch({ q: text(3), status: choice(['locked']) });
     expect(read({ q: 'abcdef', status: 'nope', other: '1' })).toEqual({ q: 'abc' });
   });
+
+  it('covers a bad value of the address, which the router would keep otherwise', () => {
+    const read = readSearch({ status: choice(['locked']) });
+    expect({ status: 'nope', ...read({ status: 'nope' }) }.status).toBeUndefined();
+  });
 });
 
 describe('where to go after the sign-in', () => {

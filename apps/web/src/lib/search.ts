@@ -27,18 +27,16 @@ export const choice =
     values.includes(raw) ? raw : undefined;
 
 /**
- * A route's `validateSearch`: unknown names are dropped and bad values count as absent, so that an old or broken
- * link shows the default list and never an error.
+ * A route's `validateSearch`: bad values count as absent, so that an old or broken link shows the default list and never
+ * an error. Absent ones are there as undefined, since the router puts the answer over what the address says.
  */
 export function readSearch<R extends Readers>(readers: R): (raw: Record<string, unknown>) => SearchOf<R> {
   return (raw) => {
-    const found: Record<string, unknown> = {};
-    for (const [name, read] of Object.entries(readers)) {
+    const found = Object.entries(readers).map(([name, read]) => {
       const value = raw[name];
-      const result = value === undefined || value === null ? undefined : read(String(value));
-      if (result !== undefined) found[name] = result;
-    }
-    return found as SearchOf<R>;
+      return [name, value === undefined || value === null ? undefined : read(String(value))];
+    });
+    return Object.fromEntries(found) as SearchOf<R>;
   };
 }
 
