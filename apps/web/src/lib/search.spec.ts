@@ -11,7 +11,9 @@ describe('the address', () => {
   });
 
   it('stays readable', () => {
-    expect(stringifySearch({ status: ['locked', 'disabled'], cursor: 'a~b' })).toBe('?status=locked,disabled&cursor=a~b');
+    expect(stringifySearch({ status: ['locked', 'disabled'], cursor: 'a~b' })).toBe(
+      '?status=locked,disabled&cursor=a~b',
+    );
   });
 
   it('drops what it does not know, and bad values', () => {

@@ -18,7 +18,10 @@ type Readers = Record<string, Reader<unknown>>;
 export type SearchOf<R extends Readers> = { readonly [K in keyof R]?: NonNullable<ReturnType<R[K]>> | undefined };
 
 /** Free text, cut at `max`. */
-export const text = (max = 100): Reader<string> => (raw) => raw.slice(0, max) || undefined;
+export const text =
+  (max = 100): Reader<string> =>
+  (raw) =>
+    raw.slice(0, max) || undefined;
 
 /** One of a closed list; anything else counts as absent. */
 export const choice =
