@@ -36,9 +36,10 @@ export function useListState<S extends Search>(search: S, defaults: { readonly s
     const go = (change: (old: S) => object, replace = false) =>
       void navigate({ to: '.', search: ((old: S) => change(old)) as never, replace });
     const isFilter = ([name, value]: [string, unknown]) => value !== undefined && !SHAPE.has(name);
+    const sort: NonNullable<S['sort']> = search.sort ?? defaults.sort;
     return {
       limit: Number(search.size ?? preferredSize()),
-      sort: (search.sort ?? defaults.sort) as NonNullable<S['sort']>,
+      sort,
       cursor: cursorsOf(search.cursor).at(-1),
       isFiltered: Object.entries(search).some(isFilter),
       hasPrevious: search.cursor !== undefined,

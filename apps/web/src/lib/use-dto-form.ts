@@ -41,7 +41,7 @@ export function useDtoForm<V extends Values, T extends object>(options: Options<
   const form = useForm<V>({
     mode: 'uncontrolled',
     initialValues,
-    validate: dtoResolver(Dto, toBody) as never,
+    validate: dtoResolver(Dto, toBody),
     onValuesChange: (_, before) => setFailure((old) => (before ? null : old)),
   });
 
@@ -56,7 +56,7 @@ export function useDtoForm<V extends Values, T extends object>(options: Options<
       form.resetDirty();
     } catch (error) {
       const { fields, rest } = placeErrors(error, (path) => pathExists(form.getValues(), path));
-      form.setErrors(fields as never);
+      form.setErrors(fields);
       setFailure(rest);
       if (rest === null) focusFirst(fields);
     } finally {
