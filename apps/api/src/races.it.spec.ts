@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CreatedUser, SignInResult } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../testing/api.js';
 import { aName, PASSWORD, type GivenDomain, type GivenUser } from '../testing/given.js';
+import { RACE_ROUNDS } from '../testing/rounds.js';
 
-/** Five rounds by default; `RACE_ROUNDS=100 npm run test:postgres -- races` for the proof. */
-const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 5);
 const AT_ONCE = 50;
 
 let api: TestApi;
@@ -13,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const rounds = Array.from({ length: ROUNDS }, (_, index) => index + 1);
+const rounds = Array.from({ length: RACE_ROUNDS }, (_, index) => index + 1);
 const together = <T>(count: number, work: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 const counted = (statuses: readonly number[]) =>
