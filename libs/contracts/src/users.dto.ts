@@ -1,8 +1,9 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsISO8601, IsOptional, IsUUID, MaxLength, ValidateIf } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsOptional, IsUUID, MaxLength, ValidateIf } from 'class-validator';
 import { LANGUAGES, LIMITS, type Language } from './limits.js';
 import { PageQueryDto } from './page.dto.js';
 import {
+  IsInstant,
   IsPasswordText,
   IsPersonName,
   IsPhone,
@@ -73,8 +74,8 @@ export class UsersQueryDto extends PageQueryDto {
   @IsOptional() @IsIn(LOGIN_METHODS) readonly loginMethod?: LoginMethodKind;
   @IsOptional() @IsPlainText(255) readonly source?: string;
   @IsOptional() @IsIn(TOTP_STATUSES) readonly totpStatus?: TotpStatus;
-  @IsOptional() @IsISO8601({ strict: true }) readonly lastLoginBefore?: string;
-  @IsOptional() @IsISO8601({ strict: true }) readonly lastLoginAfter?: string;
+  @IsOptional() @IsInstant() readonly lastLoginBefore?: string;
+  @IsOptional() @IsInstant() readonly lastLoginAfter?: string;
   @IsOptional() @IsIn(['true', 'false']) readonly neverSignedIn?: 'true' | 'false';
 }
 

@@ -52,6 +52,31 @@ export function IsPlainText(maxLength: number, options?: ValidationOptions): Pro
 /** A password as typed: any characters but control ones and broken pairs; never trimmed. Its rules are the policy's. */
 export const IsPasswordText = () => IsPlainText(1024);
 
+const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+
+/** A point in time, kept as RFC 3339 in UTC; a date alone begins at midnight, and UTC is meant where no zone is told. */
+export function IsInstant(): PropertyDecorator {
+  const toUtc = Transform(({ value }: { value: unknown }) => instantOf(value) ?? value);
+  const valid = ValidateBy({
+    name: 'isInstant',
+    validator: {
+      validate: (value: unknown) => instantOf(value) !== null,
+      defaultMessage: () => 'use a time such as 2026-11-22T08:00:00Z',
+    },
+  });
+  return (target, property) => {
+    toUtc(target, property);
+    valid(target, property);
+  };
+}
+
+function instantOf(value: unknown): string | null {
+  if (typeof value !== 'string' || !INSTANT.test(value) || value.startsWith('0000')) return null;
+  const hasZone = value.length === 10 || /(?:Z|[+-]\d\d:\d\d)$/.test(value.slice(10));
+  const at = new Date(hasZone ? value : `${value}Z`);
+  return Number.isNaN(at.getTime()) || at.getUTCFullYear() < 1 || at.getUTCFullYear() > 9999 ? null : at.toISOString();
+}
+
 export const IsTimeZone = () =>
   ValidateBy({
     name: 'isTimeZone',
