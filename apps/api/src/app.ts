@@ -4,13 +4,15 @@ import fastifyCookie from '@fastify/cookie';
 import { RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './platform/config/config.js';
 import { serveConsole } from './platform/http/console-files.js';
 import type { KnownRequest } from './platform/http/access.decorators.js';
+import { Problem } from './platform/http/problem.js';
+import { sendProblem } from './platform/http/problem.filter.js';
 import { readJsonBodies } from './platform/http/request-bodies.js';
-import { addSecurityHeaders } from './platform/http/security-headers.js';
+import { addSecurityHeaders, setSecurityHeaders } from './platform/http/security-headers.js';
 import { addMethodCheck } from './platform/http/unknown-routes.js';
 import { requestLine } from './platform/logging/log-lines.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
@@ -29,6 +31,11 @@ export async function buildApp(opened: Opened, consoleFolder: string | null): Pr
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     connectionTimeout: 30_000,
     requestTimeout: 30_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      setSecurityHeaders(request, reply, config.isSecure);
+      sendProblem(request, reply, new Problem('malformed-request', { detail: 'The address can not be read.' }));
+    },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     genReqId: (request: IncomingMessage) => knownRequestId(request.headers['x-request-id']),

@@ -4,7 +4,9 @@ import type { FieldError } from 'wardkeep/contracts';
 import { isUuid } from '../ids.js';
 import { Problem } from './problem.js';
 
-/** Bodies and queries against their DTO class: unknown fields are refused, every error is told at once. */
+const MOST_ERRORS = 100;
+
+/** Bodies and queries against their DTO class: unknown fields are refused, errors are told at once. */
 export function validation(): ValidationPipe {
   return new ValidationPipe({
     transform: true,
@@ -13,7 +15,8 @@ export function validation(): ValidationPipe {
     forbidUnknownValues: true,
     stopAtFirstError: true,
     validationError: { target: false, value: false },
-    exceptionFactory: (errors) => new Problem('invalid-request', { errors: fieldErrors(errors, '') }),
+    exceptionFactory: (errors) =>
+      new Problem('invalid-request', { errors: fieldErrors(errors, '').slice(0, MOST_ERRORS) }),
   });
 }
 
