@@ -20,7 +20,7 @@ export default defineConfig({
   workers: 1,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
-  globalTimeout: 10 * 60_000,
+  globalTimeout: 15 * 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
@@ -33,6 +33,5 @@ export default defineConfig({
       args: [...QUIET, ...(isRoot ? ['--no-sandbox'] : [])],
     },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
   },
 });

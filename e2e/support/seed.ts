@@ -7,7 +7,10 @@ export type Person = { readonly domain: string | null; readonly username: string
 export const PASSWORD = 'Correct horse 1!';
 export const SYS_ADMIN: Person = { domain: null, username: 'sys-admin', password: PASSWORD };
 
-export type NewUser = Partial<CreateUserDto> & { readonly username: string; readonly role?: BuiltInRole };
+export type NewUser = Omit<Partial<CreateUserDto>, 'password'> & {
+  readonly username: string;
+  readonly role?: BuiltInRole;
+};
 
 /** A Domain of one test's own, seen through the REST API as a System Administrator. */
 export type Seeded = {
@@ -17,6 +20,8 @@ export type Seeded = {
   readonly admin: Person;
   readonly api: Client;
   readonly addUser: (user: NewUser) => Promise<CreatedUser>;
+  /** Users who never signed in, since they only have an invitation. */
+  readonly invite: (usernames: readonly string[]) => Promise<void>;
   /** The same user as one who can sign in. */
   readonly person: (username: string) => Person;
 };
@@ -80,14 +85,26 @@ export class Seeder {
       if (!role) throw new Error(`${domain.name} has no role ${kind}`);
       return role.id;
     };
+    const addUser = ({ role = 'read-only', ...fields }: NewUser) =>
+      api.users.create({
+        firstName: 'Kim',
+        lastName: 'Keller',
+        roleId: roleId(role),
+        ...(fields.initialPassword === undefined && { password: PASSWORD }),
+        ...fields,
+      });
     return {
       id: domain.id,
       name: domain.name,
       displayName: domain.displayName,
       admin,
       api,
-      addUser: ({ role = 'read-only', ...fields }) =>
-        api.users.create({ firstName: 'Kim', lastName: 'Keller', roleId: roleId(role), password: PASSWORD, ...fields }),
+      addUser,
+      invite: async (usernames) => {
+        for (const username of usernames) {
+          await addUser({ username, email: `${username}@example.org`, initialPassword: 'invitation' });
+        }
+      },
       person: (username) => ({ domain: admin.domain, username, password: PASSWORD }),
     };
   }

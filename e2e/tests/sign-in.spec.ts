@@ -1,4 +1,4 @@
-import { fillSignIn, heading, openAccountMenu, signIn } from '../support/console.js';
+import { fillSignIn, goTo, heading, openAccountMenu, signIn } from '../support/console.js';
 import { expect, test } from '../support/test.js';
 
 test('a refusal says one thing, whether the name or the password is wrong', async ({ page, domain, guard }) => {
@@ -63,7 +63,7 @@ test('the newer sign-in ends the older session', async ({ page, pageOf, domain, 
   guard.expectStatus(401);
   await signIn(page, domain.admin);
   await pageOf(domain.admin);
-  await page.getByRole('link', { name: 'Profile Your names' }).click();
+  await goTo(page, 'Users');
   await expect(page.getByText('Your session has ended.')).toBeVisible();
   await expect(page).toHaveURL(/\/sign-in\?reason=ended/);
 });

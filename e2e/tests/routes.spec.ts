@@ -1,0 +1,122 @@
+import type { Page } from '@playwright/test';
+import type { Job } from 'wardkeep/contracts';
+import { expectAccessible } from '../support/axe.js';
+import { heading, signIn } from '../support/console.js';
+import type { Seeded } from '../support/seed.js';
+import { expect, test } from '../support/test.js';
+
+const WIDTHS = [1280, 390];
+const NARROWEST = 320;
+const SHELL = '/shell';
+const OUTSIDE = ['/sign-in', '/sign-in/new-password', '/reset', '/signed-out'];
+
+/** What the router knows, read from the running console: a route that is added is walked without a change here. */
+async function routesInside(page: Page): Promise<string[]> {
+  const ids = await page.evaluate(() => {
+    const { __TSR_ROUTER__: router } = window as unknown as { __TSR_ROUTER__: { routesById: object } };
+    return Object.keys(router.routesById);
+  });
+  const paths = ids.filter((id) => id !== '__root__' && id !== SHELL).map((id) => id.replace(SHELL, ''));
+  return paths.filter((path) => !OUTSIDE.includes(path)).map((path) => path.replace(/(.)\/$/, '$1'));
+}
+
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('h1').first()).toBeAttached();
+  await page.waitForLoadState('networkidle');
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+}
+
+async function expectReflow(page: Page, address: string): Promise<void> {
+  await page.setViewportSize({ width: NARROWEST, height: 800 });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect.soft(width, `${address} scrolls sideways at ${NARROWEST} px`).toBeLessThanOrEqual(NARROWEST);
+}
+
+async function look(page: Page, address: string): Promise<void> {
+  await page.setViewportSize({ width: WIDTHS[0] ?? 1280, height: 800 });
+  await page.goto(address);
+  await settled(page);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    await expectAccessible(page, `${address} at ${width} px`);
+  }
+  await expectReflow(page, address);
+}
+
+const JOB: Job = {
+  id: '01a20000-0000-7000-8000-000000000001',
+  kind: 'upkeep',
+  state: 'running',
+  progress: { done: 40, total: 100 },
+  result: null,
+  error: null,
+  startedBy: null,
+  createdAt: '2026-11-22T04:00:00.000Z',
+  updatedAt: '2026-11-22T04:00:01.000Z',
+};
+
+/** No job runs long enough to be looked at, so the answers are given here. */
+async function withJobs(page: Page): Promise<void> {
+  const list = { items: [JOB], nextCursor: null, total: { value: 1, relation: 'exact' } };
+  await page.route(/\/api\/v1\/jobs(\?|$)/, (route) => route.fulfill({ json: list }));
+  await page.route(/\/api\/v1\/jobs\/[^/]+$/, (route) => route.fulfill({ json: JOB }));
+}
+
+/** One object for each page that shows one. */
+async function examples(domain: Seeded): Promise<Readonly<Record<string, string>>> {
+  const kim = await domain.addUser({ username: 'kim', email: 'kim@example.org' });
+  await domain.api.users.update(kim.id, kim.version, { phone: '+41441234567' }, { reason: 'Asked by phone' });
+  await domain.addUser({ username: 'tim' });
+  await domain.invite(['invited']);
+  const [event] = (await domain.api.auditEvents.list({ type: 'user.updated', subject: kim.id })).items;
+  const [role] = (await domain.api.roles.list()).items;
+  return {
+    '/users': kim.id,
+    '/roles': role?.id ?? '',
+    '/domains': domain.id,
+    '/audit': event?.id ?? '',
+    '/jobs': JOB.id,
+  };
+}
+
+function addressOf(route: string, ids: Readonly<Record<string, string>>): string {
+  const address = route.replace(/^(\/[^/]+)\/\$id/, (_, list: string) => `${list}/${ids[list] || '$id'}`);
+  if (address.includes('$')) throw new Error(`${route} needs an example in examples()`);
+  return address === '' ? '/' : address;
+}
+
+test('every page with a session, in light and dark, wide and narrow', async ({ page, seeder }) => {
+  test.setTimeout(480_000);
+  const primary = await seeder.primary();
+  await primary.addUser({ username: 'root.walker', role: 'system-administrator' });
+  const ids = await examples(primary);
+  await withJobs(page);
+  await signIn(page, primary.person('root.walker'));
+  const addresses = new Set((await routesInside(page)).map((route) => addressOf(route, ids)));
+  expect(addresses.size).toBeGreaterThanOrEqual(19);
+  for (const address of addresses) await test.step(address, () => look(page, address));
+  await test.step('edit', () => look(page, `/users/${ids['/users']}?edit=yes`));
+});
+
+test('every page without a session, in light and dark, wide and narrow', async ({ page }) => {
+  test.setTimeout(180_000);
+  for (const address of OUTSIDE) await test.step(address, () => look(page, address));
+  await test.step('a link that works', () => look(page, '/reset#token=abc'));
+  await test.step('an ended session', () => look(page, '/sign-in?reason=ended&domain=acme'));
+});
+
+test('a page that is not there says so', async ({ page, domain }) => {
+  await signIn(page, domain.admin);
+  await look(page, '/nowhere/at/all');
+  await expect(heading(page, 'Nothing is here')).toBeVisible();
+});
+
+test('a page beyond the role says which permission is missing', async ({ page, domain, guard }) => {
+  guard.expectStatus(403);
+  await domain.addUser({ username: 'rea' });
+  await signIn(page, domain.person('rea'));
+  await expect(page.getByRole('link', { name: 'Audit log' })).toHaveCount(0);
+  await look(page, '/audit');
+  await expect(heading(page, 'Your role does not allow this page')).toBeVisible();
+  await expect(page.getByText(/Your role is Read-only/)).toBeVisible();
+});
