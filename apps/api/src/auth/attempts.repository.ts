@@ -57,4 +57,9 @@ export class AttemptsRepository {
     );
     return rows.length === 1;
   }
+
+  /** What was begun with an earlier password is over. */
+  async endOfUser(tx: WriteTx, userId: string): Promise<void> {
+    await tx.sql('UPDATE sign_in_attempt SET used_at = now() WHERE user_id = $1 AND used_at IS NULL', [userId]);
+  }
 }

@@ -12,7 +12,7 @@ import { UserAccounts } from '../users/user-accounts.service.js';
 import type { UserRecord } from '../users/user-record.js';
 import { AttemptsRepository, type Attempt } from './attempts.repository.js';
 import { InitialPasswordFile } from './initial-password-file.js';
-import { actorOf, factsOf, SignInService, type SignInOutcome } from './sign-in.service.js';
+import { actorOf, factsOf, isSamePassword, SignInService, type SignInOutcome } from './sign-in.service.js';
 
 /** The doors through which people choose their own password. Each ends their other sessions. */
 @Injectable()
@@ -47,7 +47,7 @@ export class NewPasswordService {
       const user = await this.accounts.lock(tx, attempt.userId);
       if (!user || !isAdmitted(user, home.enabled)) throw new Problem('invalid-challenge');
       const changed = await this.change(tx, actor, user, hash);
-      const audit = { ...changed, actor: actorOf(user, home) };
+      const audit = { ...changed.audit, actor: actorOf(user, home) };
       return this.signIn.finish(tx, { domain: home, origin, delivery: attempt.delivery }, user, [audit]);
     });
   }
@@ -61,18 +61,14 @@ export class NewPasswordService {
       return { user: found, stored: await this.accounts.hashOf(tx, found) };
     });
     if (user.login_method !== 'standard') throw new Problem('managed-elsewhere');
-    if (!(await this.passwords.verify(stored, currentPassword)).ok) {
-      await this.recordWrongPassword(atHome, user);
-      throw new Problem('invalid-credentials', {
-        errors: [{ pointer: '/currentPassword', code: 'wrong-password', detail: 'is not your password' }],
-      });
-    }
+    if (!(await this.passwords.verify(stored, currentPassword)).ok) return this.refuseWrongPassword(atHome, user);
     const hash = await this.accepted(user, stored, newPassword);
     await this.unitOfWork.write(atHome, async (tx) => {
       const locked = await this.accounts.lock(tx, actor.userId);
       if (!locked) throw new Problem('user-not-found');
-      const audit = await this.change(tx, atHome, locked, hash, actor.origin.sessionId ?? undefined);
-      return { result: undefined, audit: [audit] };
+      if (!isSamePassword(user.password_changed_at, locked)) throw wrongPassword();
+      const { audit, ended } = await this.change(tx, atHome, locked, hash, actor.origin.sessionId ?? undefined);
+      return { result: undefined, audit: [audit], effects: { endsSessions: ended.sessions, endsTokens: ended.tokens } };
     });
   }
 
@@ -91,8 +87,8 @@ export class NewPasswordService {
       if (!(await this.accounts.takeToken(tx, 'invitation', tokenHash))) throw new Problem('invalid-challenge');
       const locked = await this.accounts.lock(tx, user.id);
       if (!locked?.enabled) throw new Problem('invalid-challenge');
-      const changed = await this.change(tx, actor, locked, hash);
-      return { result: undefined, audit: [{ ...changed, actor: actorOf(locked, home) }] };
+      const { audit } = await this.change(tx, actor, locked, hash);
+      return { result: undefined, audit: [{ ...audit, actor: actorOf(locked, home) }] };
     });
   }
 
@@ -121,7 +117,8 @@ export class NewPasswordService {
     exceptSessionId?: string,
   ) {
     const audit = await this.accounts.setPassword(tx, actor, user, hash);
-    await this.access.ofUser(tx, user.id, 'password-changed', exceptSessionId);
+    const ended = await this.access.ofUser(tx, user.id, 'password-changed', exceptSessionId);
+    await this.attempts.endOfUser(tx, user.id);
     if (user.email !== null) {
       const to = { name: `${user.first_name} ${user.last_name}`, address: user.email };
       const { language, username } = user;
@@ -134,18 +131,35 @@ export class NewPasswordService {
       });
     }
     if (user.is_protected) tx.afterCommit(() => this.initial.remove());
-    return audit;
+    return { audit, ended };
   }
 
-  private recordWrongPassword(actor: Actor, user: UserRecord): Promise<void> {
+  /** A request that is repeated after it changed the password gets its first answer, though the password is another now. */
+  private async refuseWrongPassword(actor: Actor, user: UserRecord): Promise<never> {
+    const refusal = wrongPassword();
+    if (actor.once) await this.unitOfWork.write(actor, () => Promise.reject(refusal)).catch(unless(refusal));
     const subject = { kind: 'user', id: user.id, name: user.username };
-    return this.unitOfWork.write({ ...actor, dryRun: false }, () =>
+    await this.unitOfWork.write({ ...actor, dryRun: false, once: null }, () =>
       Promise.resolve({
         result: undefined,
         audit: [{ type: 'password.changed', outcome: 'refused', subject, detail: 'wrong-password' }],
       }),
     );
+    throw refusal;
   }
+}
+
+function wrongPassword(): Problem {
+  return new Problem('invalid-credentials', {
+    errors: [{ pointer: '/currentPassword', code: 'wrong-password', detail: 'is not your password' }],
+  });
+}
+
+/** Passes every error on but the expected one. */
+function unless(expected: Error) {
+  return (error: unknown) => {
+    if (error !== expected) throw error;
+  };
 }
 
 function isAdmitted(user: UserRecord, domainEnabled: boolean): boolean {

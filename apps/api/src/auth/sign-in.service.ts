@@ -68,7 +68,8 @@ export class SignInService {
   ): Promise<Change<SignInOutcome>> {
     const user = verdict.userId === null ? null : await this.accounts.lock(tx, verdict.userId);
     if (!user) return refused(context.domain.name, 'unknown-user', { name: typed });
-    const step = gate(factsOf(user, context.domain.enabled), verdict.kind === 'proven', user.read_at);
+    const isProven = verdict.kind === 'proven' && isSamePassword(verdict.passwordSetAt, user);
+    const step = gate(factsOf(user, context.domain.enabled), isProven, user.read_at);
     if (step.next === 'refuse') return refused(context.domain.name, step.because, { user, name: user.username });
     if (verdict.kind === 'proven' && verdict.betterHash) await this.upgrade(tx, user, verdict);
     if (step.next === 'change-password') return this.askForPassword(tx, context, user, step.because);
@@ -133,6 +134,11 @@ export class SignInService {
       ],
     };
   }
+}
+
+/** Whether the user still has the password that was set then. */
+export function isSamePassword(setAt: Date | null, user: UserRecord): boolean {
+  return setAt?.getTime() === user.password_changed_at?.getTime();
 }
 
 export function subjectOf(user: UserRecord) {

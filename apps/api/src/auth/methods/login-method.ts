@@ -8,10 +8,16 @@ export type Claim = { readonly domain: DomainRef | null };
 
 /**
  * What a method found out. `proven` names an account of Wardkeep; `refused` names the account too when
- * there is one, so that the flow can count and audit against it.
+ * there is one, so that the flow can count and audit against it. `passwordSetAt` tells which of the account's passwords
+ * was compared, null where Wardkeep keeps none: one that is changed while it is compared proves nothing.
  */
 export type Verdict =
-  | { readonly kind: 'proven'; readonly userId: string; readonly betterHash: string | null }
+  | {
+      readonly kind: 'proven';
+      readonly userId: string;
+      readonly passwordSetAt: Date | null;
+      readonly betterHash: string | null;
+    }
   | { readonly kind: 'refused'; readonly userId: string | null }
   | { readonly kind: 'unavailable'; readonly detail: string };
 

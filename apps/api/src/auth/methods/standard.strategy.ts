@@ -8,6 +8,7 @@ import { UserAccounts } from '../../users/user-accounts.service.js';
 import type { Claim, FormInput, Verdict } from './login-method.js';
 import type { StrategyRequest } from './strategy-runner.js';
 
+type Account = { readonly userId: string; readonly hash: string | null; readonly passwordSetAt: Date | null };
 type Done = (error: unknown, verdict: Verdict) => void;
 type Verify = (request: StrategyRequest, done: Done) => void;
 
@@ -41,15 +42,17 @@ export class StandardStrategy extends PassportStrategy(PasswordStrategy, 'standa
     const account = domain && (await this.accountOf(domain, username));
     const { ok, rehash } = await this.passwords.verify(account?.hash ?? null, password);
     if (!ok || !account) return { kind: 'refused', userId: account?.userId ?? null };
-    return { kind: 'proven', userId: account.userId, betterHash: rehash ? await this.passwords.hash(password) : null };
+    const betterHash = rehash ? await this.passwords.hash(password) : null;
+    return { kind: 'proven', userId: account.userId, passwordSetAt: account.passwordSetAt, betterHash };
   }
 
-  private accountOf(domain: DomainRef, username: string): Promise<{ userId: string; hash: string | null } | null> {
+  private accountOf(domain: DomainRef, username: string): Promise<Account | null> {
     return this.unitOfWork.read(inDomain(domain), async (tx) => {
       const user = await this.accounts.byLoginName(tx, username);
       if (!user) return null;
       const isOurs = user.login_method === 'standard';
-      return { userId: user.id, hash: isOurs ? await this.accounts.hashOf(tx, user) : null };
+      const hash = isOurs ? await this.accounts.hashOf(tx, user) : null;
+      return { userId: user.id, hash, passwordSetAt: user.password_changed_at };
     });
   }
 }
