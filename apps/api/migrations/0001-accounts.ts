@@ -121,7 +121,8 @@ CREATE TABLE app_user (
   CONSTRAINT email_taken UNIQUE (domain_id, email_key)
 );
 COMMENT ON COLUMN app_user.last_login_at IS '-infinity: never signed in';
-CREATE INDEX app_user_by_username   ON app_user (domain_id, username_key, id);
+CREATE INDEX app_user_by_username   ON app_user (domain_id, username_key, id)
+  INCLUDE (enabled, locked_until, invited, password_expires_at);
 CREATE INDEX app_user_by_first_name ON app_user (domain_id, first_name_key, id);
 CREATE INDEX app_user_by_last_name  ON app_user (domain_id, last_name_key, id);
 CREATE INDEX app_user_by_email      ON app_user (domain_id, email_sort, id);
@@ -132,10 +133,11 @@ CREATE INDEX app_user_by_role       ON app_user (domain_id, role_id, username_ke
 CREATE INDEX app_user_by_source     ON app_user (domain_id, source, username_key, id);
 CREATE INDEX app_user_by_method     ON app_user (domain_id, login_method, username_key, id);
 CREATE INDEX app_user_disabled      ON app_user (domain_id, username_key, id) WHERE NOT enabled;
-CREATE INDEX app_user_invited       ON app_user (domain_id, username_key, id) WHERE invited;
+CREATE INDEX app_user_invited       ON app_user (domain_id, username_key, id) INCLUDE (enabled, locked_until) WHERE invited;
 CREATE INDEX app_user_enrolled      ON app_user (domain_id, totp_enrolled, username_key, id);
 CREATE INDEX app_user_locked        ON app_user (domain_id, locked_until) WHERE locked_until IS NOT NULL;
-CREATE INDEX app_user_expiring      ON app_user (domain_id, password_expires_at) WHERE password_expires_at IS NOT NULL;
+CREATE INDEX app_user_expiring      ON app_user (domain_id, password_expires_at) INCLUDE (enabled, locked_until, invited)
+  WHERE password_expires_at IS NOT NULL;
 CREATE INDEX app_user_search        ON app_user USING gin (search_text gin_trgm_ops);
 
 -- What can be typed in the login field: one namespace for usernames and emails of a Domain.

@@ -265,11 +265,11 @@ CREATE INDEX app_user_by_method ON public.app_user USING btree (domain_id, login
 CREATE INDEX app_user_by_role ON public.app_user USING btree (domain_id, role_id, username_key, id)
 CREATE INDEX app_user_by_source ON public.app_user USING btree (domain_id, source, username_key, id)
 CREATE INDEX app_user_by_updated ON public.app_user USING btree (domain_id, updated_at, id)
-CREATE INDEX app_user_by_username ON public.app_user USING btree (domain_id, username_key, id)
+CREATE INDEX app_user_by_username ON public.app_user USING btree (domain_id, username_key, id) INCLUDE (enabled, locked_until, invited, password_expires_at)
 CREATE INDEX app_user_disabled ON public.app_user USING btree (domain_id, username_key, id) WHERE (NOT enabled)
 CREATE INDEX app_user_enrolled ON public.app_user USING btree (domain_id, totp_enrolled, username_key, id)
-CREATE INDEX app_user_expiring ON public.app_user USING btree (domain_id, password_expires_at) WHERE (password_expires_at IS NOT NULL)
-CREATE INDEX app_user_invited ON public.app_user USING btree (domain_id, username_key, id) WHERE invited
+CREATE INDEX app_user_expiring ON public.app_user USING btree (domain_id, password_expires_at) INCLUDE (enabled, locked_until, invited) WHERE (password_expires_at IS NOT NULL)
+CREATE INDEX app_user_invited ON public.app_user USING btree (domain_id, username_key, id) INCLUDE (enabled, locked_until) WHERE invited
 CREATE INDEX app_user_locked ON public.app_user USING btree (domain_id, locked_until) WHERE (locked_until IS NOT NULL)
 CREATE INDEX app_user_search ON public.app_user USING gin (search_text gin_trgm_ops)
 CREATE INDEX audit_event_by_actor ON public.audit_event USING btree (domain_id, actor_key, at, sequence)

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { LIMITS, type Page, type Total, type User, type UserSort, type UserStatus } from 'wardkeep/contracts';
 import type { UsersQueryDto } from 'wardkeep/contracts/dto';
 import { decodeCursor, pageOf, type CursorShape } from '../platform/database/keyset.js';
@@ -7,7 +6,6 @@ import type { ReadTx } from '../platform/database/transaction.js';
 import { toUser, type UserRow } from './user-record.js';
 
 type Sort = { readonly column: string; readonly shape: CursorShape };
-type Query = SelectQueryBuilder<ObjectLiteral>;
 type Filters = Omit<UsersQueryDto, 'limit' | 'cursor' | 'sort'>;
 
 /** Each sort is an index on (domain_id, column, id). */
@@ -23,7 +21,10 @@ const SORTS: Readonly<Record<UserSort, Sort>> = {
 
 const COLUMNS = `id domain_id username first_name last_name email phone role_id role_name login_method source enabled
   two_factor_required totp_enrolled time_zone language email_notifications password_changed_at password_expires_at
-  must_change_password invited locked_until last_login_at version created_at updated_at`.split(/\s+/);
+  must_change_password invited locked_until last_login_at version created_at updated_at`
+  .split(/\s+/)
+  .map((name) => `u.${name}`)
+  .join(', ');
 
 const NOT_LOCKED = '(u.locked_until IS NULL OR u.locked_until <= now())';
 const NOT_EXPIRED = '(u.password_expires_at IS NULL OR u.password_expires_at > now())';
@@ -39,6 +40,8 @@ const STATUS: Readonly<Record<UserStatus, string>> = {
 
 /** Letters enough for the trigram index; shorter searches are prefixes. */
 const SUBSTRING_LETTERS = 3;
+/** So many hits of a search are sorted; more are met along the sort. */
+const FEW_HITS = 1_000;
 
 type ListedRow = UserRow & {
   readonly total?: number;
@@ -49,30 +52,27 @@ type ListedRow = UserRow & {
 
 @Injectable()
 export class UserListing {
-  /** One statement a page; the first page also counts, up to 10,000. */
+  /** One statement a page; the first page also counts, up to a bound. */
   async page(tx: ReadTx, query: UsersQueryDto): Promise<Page<User>> {
     const { limit, cursor, sort, ...filters } = query;
-    const descending = sort.startsWith('-');
     const { column, shape } = SORTS[sort.replace('-', '') as UserSort];
     const list = `users ${sort} ${JSON.stringify(Object.entries(filters).sort())}`;
     const after = cursor === undefined ? null : decodeCursor(cursor, list, [shape, 'uuid']);
 
-    const direction = descending ? 'DESC' : 'ASC';
-    const find = filtered(tx, filters)
-      .select(COLUMNS.map((name) => `u.${name} AS ${name}`))
-      .addSelect(`u.${column}`, 'sort_value')
-      .addSelect('now()', 'read_at')
-      .orderBy(`u.${column}`, direction)
-      .addOrderBy('u.id', direction)
-      .limit(limit + 1);
-    if (after) {
-      const [value, id] = after.values;
-      find.andWhere(`(u.${column}, u.id) ${descending ? '<' : '>'} (:afterValue, :afterId)`);
-      find.setParameters({ afterValue: value, afterId: id });
-    }
-    if (!after?.total) addTotal(find, filtered(tx, filters));
-
-    const rows = await find.getRawMany<ListedRow>();
+    const values: unknown[] = [];
+    const wanted: Wanted = {
+      column,
+      direction: sort.startsWith('-') ? 'DESC' : 'ASC',
+      limit,
+      conditions: conditionsOf(filters, (value) => `$${values.push(value)}`),
+      countBy: countOrder(filters),
+      after: after && `($${values.push(after.values[0])}, $${values.push(after.values[1])})`,
+      counts: !after?.total,
+    };
+    const rows = await tx.sql<ListedRow>(
+      typed(filters) !== '' ? searchStatement(wanted) : listStatement(wanted),
+      values,
+    );
     return pageOf(rows, {
       limit,
       list,
@@ -83,41 +83,113 @@ export class UserListing {
   }
 }
 
-function filtered(tx: ReadTx, filters: Filters): Query {
-  const find = tx.manager.createQueryBuilder().from('user_listing', 'u') as Query;
-  const { roleId, status, loginMethod, source, totpStatus, lastLoginBefore, lastLoginAfter, neverSignedIn } = filters;
-  search(find, filters.q?.trim().toLowerCase() ?? '');
-  if (status) find.andWhere(`(${STATUS[status]})`);
-  if (roleId) find.andWhere('u.role_id = :roleId', { roleId });
-  if (loginMethod) find.andWhere('u.login_method = :loginMethod', { loginMethod });
-  if (source) find.andWhere('u.source = :source', { source });
-  if (totpStatus) find.andWhere('u.totp_enrolled = :enrolled', { enrolled: totpStatus === 'enrolled' });
-  if (lastLoginBefore) find.andWhere('u.last_login_at < :lastLoginBefore', { lastLoginBefore });
-  if (lastLoginAfter) find.andWhere('u.last_login_at >= :lastLoginAfter', { lastLoginAfter });
-  if (neverSignedIn) find.andWhere(`u.last_login_at ${neverSignedIn === 'true' ? '=' : '>'} '-infinity'`);
-  return find;
+type Wanted = {
+  readonly column: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly limit: number;
+  /** One or more, all to be met. */
+  readonly conditions: readonly string[];
+  readonly countBy: string;
+  /** Value and id of the row before the page. */
+  readonly after: string | null;
+  readonly counts: boolean;
+};
+
+/**
+ * What is not counted costs nothing: a page that is not full is its own total. Counting goes along an index that holds
+ * all it asks for; without an order the planner may read the table from its start, past the rows of other Domains.
+ */
+function listStatement({ column, direction, limit, conditions, countBy, after, counts }: Wanted): string {
+  const isWhole = `(SELECT count(*) FROM page) <= ${limit}`;
+  const total = `CASE WHEN ${isWhole} THEN (SELECT count(*)::int FROM page) ELSE ${counted(conditions, countBy)} END`;
+  const beyond = after ? [`(u.${column}, u.id) ${direction === 'ASC' ? '>' : '<'} ${after}`] : [];
+  return `WITH page AS MATERIALIZED (
+    SELECT ${COLUMNS}, u.${column} AS sort_value FROM user_listing u ${where([...conditions, ...beyond])}
+     ORDER BY u.${column} ${direction}, u.id ${direction} LIMIT ${limit + 1})
+  SELECT page.*, now() AS read_at ${counts ? `, ${total} AS total` : ''}
+    FROM page ORDER BY sort_value ${direction}, id ${direction}`;
 }
 
-function search(find: Query, q: string): void {
-  if (q === '') return;
-  if ([...q].length >= SUBSTRING_LETTERS) {
-    find.andWhere('u.search_text LIKE :pattern', { pattern: `%${q.replace(/[\\%_]/g, '\\$&')}%` });
-    return;
-  }
-  const past = `${q}\u{10FFFF}`;
-  const prefixed = (column: string) => `(u.${column} >= :q AND u.${column} < :past)`;
-  find.andWhere(`(${['username_key', 'last_name_key', 'email_key'].map(prefixed).join(' OR ')})`, { q, past });
+/**
+ * Few hits are gathered by the search's index and sorted; many are met soon in the order of the sort. Nobody can tell
+ * beforehand which it is, the planner least of all, so the hits are counted first, up to a bound. `matching` has no
+ * limit, so that the planner takes the index made for it; it is read only as far as somebody asks.
+ */
+function searchStatement({ column, direction, limit, conditions, after, counts }: Wanted): string {
+  const beyond = after ? [`(u.${column}, u.id) ${direction === 'ASC' ? '>' : '<'} ${after}`] : [];
+  const order = `ORDER BY u.${column} ${direction}, u.id ${direction} LIMIT ${limit + 1}`;
+  const many = `(SELECT count(*) FROM hits) > ${FEW_HITS}`;
+  const total = `(SELECT count(*)::int FROM (SELECT FROM matching LIMIT ${LIMITS.countedRows + 1}) AS counted) AS total`;
+  return `WITH matching AS MATERIALIZED (SELECT u.id, u.${column} FROM user_listing u ${where(conditions)}),
+  hits AS MATERIALIZED (SELECT * FROM matching LIMIT ${FEW_HITS + 1}),
+  page AS MATERIALIZED (
+    (SELECT u.id, u.${column} AS sort_value FROM hits u ${where([`NOT ${many}`, ...beyond])} ${order})
+    UNION ALL
+    (SELECT u.id, u.${column} FROM user_listing u ${where([many, ...conditions, ...beyond])} ${order}))
+  SELECT listed.*, page.sort_value, now() AS read_at ${counts ? `, ${total}` : ''}
+    FROM page CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM user_listing u WHERE u.id = page.id OFFSET 0) AS listed
+   ORDER BY sort_value ${direction}, id ${direction}`;
 }
 
-function addTotal(find: Query, counted: Query): void {
-  counted.select('1', 'one').limit(LIMITS.countedRows + 1);
-  find.addSelect(`(SELECT count(*)::int FROM (${counted.getQuery()}) counted)`, 'total');
+/** From the table, not the view: a join that is left out still keeps PostgreSQL from answering out of the index alone. */
+function counted(conditions: readonly string[], countBy: string): string {
+  const rows = `SELECT FROM app_user u ${where(conditions)} ORDER BY ${countBy} LIMIT ${LIMITS.countedRows + 1}`;
+  return `(SELECT count(*)::int FROM (${rows}) AS counted)`;
+}
+
+function where(conditions: readonly string[]): string {
+  return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+}
+
+type Bind = (value: unknown) => string;
+
+function conditionsOf(filters: Filters, bind: Bind): string[] {
+  const { roleId, status, loginMethod, source, totpStatus } = filters;
+  return [
+    ...searched(filters, bind),
+    ...(status ? [`(${STATUS[status]})`] : []),
+    ...(roleId ? [`u.role_id = ${bind(roleId)}`] : []),
+    ...(loginMethod ? [`u.login_method = ${bind(loginMethod)}`] : []),
+    ...(source ? [`u.source = ${bind(source)}`] : []),
+    ...(totpStatus ? [totpStatus === 'enrolled' ? 'u.totp_enrolled' : 'NOT u.totp_enrolled'] : []),
+    ...lastSeen(filters, bind),
+  ];
+}
+
+function lastSeen({ lastLoginBefore, lastLoginAfter, neverSignedIn }: Filters, bind: Bind): string[] {
+  return [
+    ...(lastLoginBefore ? [`u.last_login_at < ${bind(lastLoginBefore)}`] : []),
+    ...(lastLoginAfter ? [`u.last_login_at >= ${bind(lastLoginAfter)}`] : []),
+    ...(neverSignedIn ? [`u.last_login_at ${neverSignedIn === 'true' ? '=' : '>'} '-infinity'`] : []),
+  ];
+}
+
+/** The column along which the filters are counted: that of the index which knows them. */
+function countOrder({ status, lastLoginBefore, lastLoginAfter, neverSignedIn }: Filters): string {
+  if (lastLoginBefore ?? lastLoginAfter ?? neverSignedIn) return 'u.last_login_at, u.id';
+  return status === 'password_expired' ? 'u.password_expires_at' : 'u.username_key';
+}
+
+function typed({ q }: Filters): string {
+  return q?.trim().toLowerCase() ?? '';
+}
+
+function isSubstring(filters: Filters): boolean {
+  return [...typed(filters)].length >= SUBSTRING_LETTERS;
+}
+
+function searched(filters: Filters, bind: Bind): string[] {
+  const q = typed(filters);
+  if (q === '') return [];
+  if (isSubstring(filters)) return [`u.search_text LIKE ${bind(`%${q.replace(/[\\%_]/g, '\\$&')}%`)}`];
+  const [from, past] = [bind(q), bind(`${q}\u{10FFFF}`)];
+  const prefixed = (column: string) => `(u.${column} >= ${from} AND u.${column} < ${past})`;
+  return [`(${['username_key', 'last_name_key', 'email_key'].map(prefixed).join(' OR ')})`];
 }
 
 function totalOf(counted: number): Total {
-  return counted > LIMITS.countedRows
-    ? { value: LIMITS.countedRows, relation: 'atLeast' }
-    : { value: counted, relation: 'exact' };
+  const { countedRows } = LIMITS;
+  return counted > countedRows ? { value: countedRows, relation: 'atLeast' } : { value: counted, relation: 'exact' };
 }
 
 function sortValue(value: string | Date | number): string {
