@@ -33,20 +33,22 @@ abstract class Transactions {
 
   protected async within<T>(mode: Mode, role: DatabaseRole, domainId: string | null, work: Work<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
-    let broken = false;
     try {
       await runner.connect();
       await runner.query(opening(mode, role, domainId));
       const tx = new WriteTx(transactionKey, runner.manager, domainId);
       const result = await work(tx);
+      if (mode === 'READ ONLY') {
+        void endBehind(runner);
+        return result;
+      }
       await runner.query('COMMIT');
       tx.runFollowUps();
+      await release(runner, false);
       return result;
     } catch (error) {
-      broken = !(await rollBack(runner));
+      await release(runner, !(await rollBack(runner)));
       throw toProblem(error);
-    } finally {
-      await release(runner, broken);
     }
   }
 
@@ -125,6 +127,15 @@ export class SystemUnitOfWork extends Transactions {
   maintain<T>(work: (tx: WriteTx) => Promise<T>): Promise<T> {
     return this.within('READ WRITE', 'wardkeep_system', null, work);
   }
+}
+
+/** What was read is known before COMMIT: nobody waits for it, but the connection serves nobody else until then. */
+async function endBehind(runner: QueryRunner): Promise<void> {
+  const isEnded = await runner.query('COMMIT').then(
+    () => true,
+    () => false,
+  );
+  await release(runner, !isEnded).catch(() => undefined);
 }
 
 async function rollBack(runner: QueryRunner): Promise<boolean> {
