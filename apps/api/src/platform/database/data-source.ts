@@ -19,11 +19,11 @@ const COMMON = {
   logging: false,
 } as const satisfies Partial<DataSourceOptions>;
 
-/** Every wait for PostgreSQL has an end. */
+/** Every wait for PostgreSQL has an end, also when it hangs and can not end its statements itself. */
 const TIMEOUTS = {
   connectionTimeoutMillis: 3_000,
   statement_timeout: 5_000,
-  query_timeout: 6_000,
+  query_timeout: 5_500,
   lock_timeout: 2_000,
   idle_in_transaction_session_timeout: 10_000,
   keepAlive: true,

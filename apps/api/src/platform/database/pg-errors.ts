@@ -12,9 +12,20 @@ const CONSTRAINTS: Readonly<Record<string, { readonly code: ProblemCode; readonl
 /** What a row refers to went away between reading and writing. */
 const FOREIGN_KEY = '23503';
 const UNREADABLE_TEXT = new Set(['22021', '22P05']);
-const UNAVAILABLE = /^(?:08|53|57P)|^(?:57014|55P03|40P01|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/;
-const LOST =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end)/;
+const UNAVAILABLE =
+  /^(?:08|53|57P)|^(?:57014|55P03|40P01|25P03|ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOENT|E(?:HOST|NET)UNREACH|EAI_AGAIN|ENOTFOUND)$/;
+const UNANSWERED = 'Query read timeout';
+/** What the driver, its pool and TypeORM say, without a code, about a connection that is gone or does not answer. */
+const LOST = [
+  UNANSWERED,
+  'Connection terminated',
+  'timeout expired',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+  'Client was closed',
+  'Cannot use a pool after calling end',
+  'Query runner already released',
+];
 
 type DatabaseError = Error & {
   readonly code?: string;
@@ -38,12 +49,16 @@ export function toProblem(error: unknown): unknown {
   return error;
 }
 
+/** Whether the database is still busy with a statement that nobody waits for any more: another one would wait behind it. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === UNANSWERED;
+}
+
 function conflict({ code, pointer }: { code: ProblemCode; pointer: string }): Problem {
   const problem = new Problem(code);
   return new Problem(code, { errors: [{ pointer, code, detail: problem.message }] });
 }
 
-/** Messages of the driver that carry no code. */
-function isLostConnection(cause: DatabaseError): boolean {
-  return cause.code === undefined && LOST.test(cause.message);
+function isLostConnection({ code, message }: DatabaseError): boolean {
+  return code === undefined && LOST.some((beginning) => message.startsWith(beginning));
 }

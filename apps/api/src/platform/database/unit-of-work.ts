@@ -7,7 +7,7 @@ import { Boxes } from './boxes.js';
 import type { Change } from './change.js';
 import { DryRunDone } from './dry-run.js';
 import { claimOnce, keepAnswer, type AnswerBox } from './once.js';
-import { toProblem } from './pg-errors.js';
+import { isUnanswered, toProblem } from './pg-errors.js';
 import { refusalEvent } from './refusals.js';
 import { ReadTx, transactionKey, WriteTx } from './transaction.js';
 
@@ -47,7 +47,7 @@ abstract class Transactions {
       await release(runner, false);
       return result;
     } catch (error) {
-      await release(runner, !(await rollBack(runner)));
+      await release(runner, isUnanswered(error) || !(await rollBack(runner)));
       throw toProblem(error);
     }
   }
