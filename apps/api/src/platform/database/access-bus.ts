@@ -5,9 +5,13 @@ import type { WriteTx } from './transaction.js';
 
 const CHANNEL = 'wardkeep_access';
 const RETRY_MS = 500;
+const WAIT_MS = 3_000;
+const PULSE_MS = 5_000;
 
 /** Whose access changed: one session, one user, or everybody of a Domain or role. */
 export type AccessChange = { readonly kind: 'session' | 'user' | 'role' | 'domain'; readonly id: string };
+
+const EVERYBODY: AccessChange = { kind: 'domain', id: '*' };
 
 type Listener = (change: AccessChange) => void;
 
@@ -19,6 +23,7 @@ type Listener = (change: AccessChange) => void;
 export class AccessBus implements OnModuleInit, OnApplicationShutdown {
   private readonly listeners: Listener[] = [];
   private client: pg.Client | null = null;
+  private pulse: NodeJS.Timeout | null = null;
   private stopped = false;
   isHeard: boolean;
 
@@ -32,6 +37,7 @@ export class AccessBus implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
+    if (this.pulse) clearTimeout(this.pulse);
     await this.client?.end().catch(() => undefined);
   }
 
@@ -52,32 +58,56 @@ export class AccessBus implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async listen(url: string): Promise<void> {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000, keepAlive: true });
-    client.on('error', () => undefined);
-    client.on('end', () => this.lost(url));
-    client.on('notification', ({ payload }) => this.hear(payload ?? ''));
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: WAIT_MS,
+      query_timeout: WAIT_MS,
+      keepAlive: true,
+      application_name: 'wardkeep-listen',
+    });
     this.client = client;
+    client.on('error', () => this.lost(client, url));
+    client.on('end', () => this.lost(client, url));
+    client.on('notification', ({ payload }) => this.hear(payload ?? ''));
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
-      this.isHeard = true;
+      this.hears(client, url);
     } catch {
-      this.lost(url);
+      this.lost(client, url);
     }
   }
 
-  private lost(url: string): void {
-    this.isHeard = false;
-    this.tell({ kind: 'domain', id: '*' });
-    if (this.stopped || this.retry) return;
-    this.retry = setTimeout(() => {
-      this.retry = null;
-      void this.listen(url);
-    }, RETRY_MS);
-    this.retry.unref();
+  /** What was read while nobody listened is not kept: it may have changed unheard. */
+  private hears(client: pg.Client, url: string): void {
+    if (client !== this.client) return;
+    this.tell(EVERYBODY);
+    this.isHeard = true;
+    this.pulse = setTimeout(() => void this.check(client, url), PULSE_MS).unref();
   }
 
-  private retry: NodeJS.Timeout | null = null;
+  /** A connection that a firewall dropped says nothing, for hours: so it is asked. */
+  private async check(client: pg.Client, url: string): Promise<void> {
+    try {
+      await client.query('SELECT');
+      if (client === this.client) this.pulse = setTimeout(() => void this.check(client, url), PULSE_MS).unref();
+    } catch {
+      this.lost(client, url);
+    }
+  }
+
+  private lost(client: pg.Client, url: string): void {
+    if (client !== this.client) return;
+    this.client = null;
+    this.isHeard = false;
+    this.tell(EVERYBODY);
+    if (this.pulse) clearTimeout(this.pulse);
+    void client.end().catch(() => undefined);
+    if (this.stopped) return;
+    setTimeout(() => {
+      if (!this.stopped) void this.listen(url);
+    }, RETRY_MS).unref();
+  }
 
   private hear(payload: string): void {
     const [kind, id] = payload.split(':');
