@@ -26,7 +26,8 @@ const BASE = '/api/v1';
 export class Client {
   constructor(
     private readonly url: string,
-    private readonly headers: Headered = {},
+    /** The headers that every call sends. */
+    readonly sent: Headered = {},
   ) {}
 
   get<Body = unknown>(path: string, call: Call = {}): Promise<Answer<Body>> {
@@ -54,7 +55,7 @@ export class Client {
       headers: {
         ...(content === undefined ? {} : { 'content-type': 'application/json' }),
         ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
-        ...this.headers,
+        ...this.sent,
         ...headers,
       },
       ...(content === undefined ? {} : { body: content }),
@@ -64,7 +65,7 @@ export class Client {
   }
 
   with(headers: Headered): Client {
-    return new Client(this.url, { ...this.headers, ...headers });
+    return new Client(this.url, { ...this.sent, ...headers });
   }
 }
 
