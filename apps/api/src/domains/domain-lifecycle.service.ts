@@ -48,6 +48,7 @@ export class DomainLifecycleService {
     });
   }
 
+  /** A sign-in that was under way when the Domain was disabled does not come to life with it. */
   enable(actor: Actor, id: string): Promise<DomainDetail> {
     return this.system.write(actor, async (tx) => {
       const domain = await this.locked(tx, actor, id);
@@ -56,6 +57,7 @@ export class DomainLifecycleService {
       if (domain.enabled) return { result: toDetail(actor, domain, users), unchanged: true };
 
       const saved = await this.domains.save(tx, id, { ...domain, enabled: true });
+      await this.access.ofDomain(tx, id, 'domain-disabled');
       await this.bus.announce(tx, { kind: 'domain', id });
       const changes = [{ field: 'enabled', before: false, after: true }];
       return {

@@ -136,7 +136,7 @@ beforeAll(async () => {
   const bus = new AccessBus({ database: { url: null } } as Config);
   bus.subscribe((change) => announced.push(change));
   const repository = new DomainsRepository();
-  domains = new DomainsService(repository, new UnitOfWork(database.dataSource, boxes), acrossDomains, boxes);
+  domains = new DomainsService(repository, new UnitOfWork(database.dataSource, boxes), acrossDomains, boxes, bus);
   lifecycle = new DomainLifecycleService(repository, acrossDomains, boxes, new PlainFounder(), new PlainEnder(), bus);
   primary = await acrossDomains.write(inDomain({ id: '', name: 'primary' }), async (tx) => {
     const made = await domains.createPrimary(tx);

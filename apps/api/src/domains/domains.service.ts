@@ -3,6 +3,7 @@ import type { Domain, DomainDetail, Page } from 'wardkeep/contracts';
 import type { DomainsQueryDto, UpdateDomainDto } from 'wardkeep/contracts/dto';
 import { holds, mayReadDomain, mayUpdateDomain } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
+import { AccessBus } from '../platform/database/access-bus.js';
 import { Boxes } from '../platform/database/boxes.js';
 import { decodeCursor, pageOf } from '../platform/database/keyset.js';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
@@ -22,6 +23,7 @@ export class DomainsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly system: SystemUnitOfWork,
     private readonly boxes: Boxes,
+    private readonly bus: AccessBus,
   ) {}
 
   /** For who is not signed in yet: the Domain they name, or the Primary Domain when they name none. */
@@ -82,6 +84,7 @@ export class DomainsService {
       const changes = fieldChanges(domain, values);
       if (changes.length === 0) return { result: toDetail(actor, domain, users), unchanged: true };
       const saved = await this.domains.save(tx, id, { ...domain, ...values });
+      await this.bus.announce(tx, { kind: 'domain', id });
       return {
         result: toDetail(actor, saved, users),
         audit: happenedTo(domain, actor, { type: 'domain.updated', changes }),
