@@ -251,6 +251,8 @@ describe('Idempotency-Key', () => {
     const second = await once('key-1', input);
     expect(second).toMatchObject({ status: 201, text: first.text });
     expect(second.headers.get('idempotency-replayed')).toBe('true');
+    for (const name of ['location', 'etag']) expect(second.headers.get(name)).toBe(first.headers.get(name));
+    expect(second.headers.get('location')).toBe(`/api/v1/users/${first.body.id}`);
     expect(await once('key-1', newUser())).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
   });
 

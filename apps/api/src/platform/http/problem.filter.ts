@@ -7,6 +7,7 @@ import { StoredAnswer } from '../database/once.js';
 import { toProblem } from '../database/pg-errors.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { Problem } from './problem.js';
+import { tagged } from './version.js';
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: 'malformed-request',
@@ -33,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     if (error instanceof DryRunDone) return void reply.status(200).send(error.answer);
-    if (error instanceof StoredAnswer) return void reply.header('idempotency-replayed', 'true').send(error.answer);
+    if (error instanceof StoredAnswer) return sendAgain(http.getRequest<FastifyRequest>(), reply, error.answer);
     sendProblem(http.getRequest<FastifyRequest>(), reply, this.toProblem(error, http.getRequest<FastifyRequest>()));
   }
 
@@ -58,6 +59,15 @@ function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   const { statusCode } = error as { statusCode?: unknown };
   return typeof statusCode === 'number' ? statusCode : 500;
+}
+
+/** With the status and headers of the first time: Nest has set the status of the route already. */
+function sendAgain(request: FastifyRequest, reply: FastifyReply, answer: unknown): void {
+  const { id } = (answer ?? {}) as { id?: unknown };
+  if (reply.statusCode === 201 && typeof id === 'string') {
+    void reply.header('location', `${request.url.split('?')[0] ?? ''}/${id}`);
+  }
+  void reply.header('idempotency-replayed', 'true').send(tagged(answer, reply));
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {

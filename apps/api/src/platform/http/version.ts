@@ -31,7 +31,8 @@ export class VersionTag implements NestInterceptor {
   }
 }
 
-function tagged(answer: unknown, reply: FastifyReply): unknown {
+/** The answer, its version set as `ETag`. */
+export function tagged(answer: unknown, reply: FastifyReply): unknown {
   if (typeof answer === 'object' && answer !== null && 'version' in answer && typeof answer.version === 'number') {
     void reply.header('etag', `"${answer.version}"`);
   }
