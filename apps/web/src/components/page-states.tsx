@@ -2,7 +2,8 @@ import { Button, Loader } from '@mantine/core';
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ReactNode } from 'react';
-import { PERMISSIONS, type Permission } from 'wardkeep/contracts';
+import type { Permission } from 'wardkeep/contracts';
+import { usePermissionWords } from '../lib/permission-words';
 import { isProblem, problemText, requestIdOf } from '../lib/problems';
 import { useMe } from '../lib/session';
 import { useTitle } from '../lib/titles';
@@ -44,12 +45,12 @@ export function NotFoundPage() {
 export function ForbiddenPage({ permission }: { readonly permission?: Permission }) {
   const { t } = useTranslation();
   const { user } = useMe();
-  const entry = PERMISSIONS.find((known) => known.permission === permission);
+  const wordsOf = usePermissionWords();
   const role = user.role.name;
   return (
     <PageState title={t('state.forbiddenTitle')} action={<ToStart />}>
-      {entry
-        ? t('state.forbiddenText', { permission: entry.description, role })
+      {permission
+        ? t('state.forbiddenText', { permission: wordsOf(permission), role })
         : t('state.forbiddenPlain', { role })}
     </PageState>
   );

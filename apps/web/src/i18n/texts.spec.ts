@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LANGUAGES, PROBLEMS } from 'wardkeep/contracts';
+import { LANGUAGES, PERMISSIONS, PROBLEMS } from 'wardkeep/contracts';
 import { namespacesOf, textsOf, type Texts } from '../testing/texts';
 
 const SOURCES = join(import.meta.dirname, '..');
@@ -36,6 +36,13 @@ describe('the texts', () => {
   it('have every key that the console uses', () => {
     const missing = files.flatMap((file) => usedKeys(file).filter((key) => !exists(key)));
     expect(missing).toEqual([]);
+  });
+
+  it('say in English what the catalogue of permissions says', () => {
+    const words = textsOf('en', 'permissions') as Record<string, Texts>;
+    const said = PERMISSIONS.map(({ resource, action }) => words[resource]?.[action]);
+    expect(said).toEqual(PERMISSIONS.map(({ description }) => description));
+    expect(keysOf(words)).toHaveLength(PERMISSIONS.length);
   });
 
   it('have words for every refusal', () => {

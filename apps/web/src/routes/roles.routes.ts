@@ -17,11 +17,11 @@ export const matrixRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/roles/matrix',
   validateSearch: matrixSearch,
-  component: page(() => import('../features/roles/matrix-page'), 'MatrixPage', ['roles']),
+  component: page(() => import('../features/roles/matrix-page'), 'MatrixPage', ['roles', 'permissions']),
 });
 
 export const roleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/roles/$id',
-  component: page(() => import('../features/roles/role-page'), 'RolePage', ['roles']),
+  component: page(() => import('../features/roles/role-page'), 'RolePage', ['roles', 'permissions']),
 });

@@ -19,15 +19,19 @@ describe('the catalogue', () => {
 });
 
 describe('matching', () => {
+  const say = {
+    permission: (permission: string) => PERMISSIONS.find((entry) => entry.permission === permission)?.description ?? '',
+    resource: (resource: string) => (resource === 'credentials' ? 'Geheimnisse' : resource),
+  };
+
   it.each([
     { text: 'users:unlock', found: ['users:unlock'] },
     { text: 'unlock USERS', found: ['users:unlock'] },
     { text: 'Geheimnisse reveal', found: ['credentials:reveal'] },
     { text: 'nothing of the kind', found: [] },
   ])('$text', ({ text, found }) => {
-    const nameOf = (resource: string) => (resource === 'credentials' ? 'Geheimnisse' : resource);
-    expect(matching(text, nameOf).map(({ permission }) => permission)).toEqual(found);
+    expect(matching(text, say).map(({ permission }) => permission)).toEqual(found);
   });
 
-  it('of no text is everything', () => expect(matching(' ', String)).toHaveLength(PERMISSIONS.length));
+  it('of no text is everything', () => expect(matching(' ', say)).toHaveLength(PERMISSIONS.length));
 });

@@ -1,4 +1,11 @@
-import { PERMISSIONS, type Grant, type PermissionEntry, type Role, type Scope } from 'wardkeep/contracts';
+import {
+  PERMISSIONS,
+  type Grant,
+  type Permission,
+  type PermissionEntry,
+  type Role,
+  type Scope,
+} from 'wardkeep/contracts';
 
 export type ResourceGroup = { readonly resource: string; readonly entries: readonly PermissionEntry[] };
 export type SystemGroup = { readonly system: string; readonly resources: readonly ResourceGroup[] };
@@ -18,11 +25,17 @@ function resourcesOf(entries: readonly PermissionEntry[]): readonly ResourceGrou
   }));
 }
 
+/** How the reader's language says it. */
+export type Words = {
+  readonly permission: (permission: Permission) => string;
+  readonly resource: (resource: string) => string;
+};
+
 /** Every word must occur in the sentence, the code or the name of the resource, in any order. */
-export function matching(text: string, nameOf: (resource: string) => string): readonly PermissionEntry[] {
+export function matching(text: string, say: Words): readonly PermissionEntry[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return PERMISSIONS.filter(({ permission, description, resource }) => {
-    const haystack = `${permission} ${description} ${nameOf(resource)}`.toLowerCase();
+  return PERMISSIONS.filter(({ permission, resource }) => {
+    const haystack = `${permission} ${say.permission(permission)} ${say.resource(resource)}`.toLowerCase();
     return words.every((word) => haystack.includes(word));
   });
 }

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from 'wardkeep/contracts';
 import { ListFailed, ListFiltered, ListSkeleton } from '../../components/list-states';
@@ -9,6 +9,7 @@ import { SearchField } from '../../components/list-toolbar';
 import { PageHeader } from '../../components/page-header';
 import { ForbiddenPage } from '../../components/page-states';
 import { useListState } from '../../lib/list-state';
+import { usePermissionWords } from '../../lib/permission-words';
 import { problemCode } from '../../lib/problems';
 import { grouped, matching } from './catalogue';
 import { Matrix } from './matrix';
@@ -37,7 +38,8 @@ type FoundProps = { readonly roles: readonly Role[]; readonly text: string; read
 function Found({ roles, text, onClear }: FoundProps) {
   const { t } = useTranslation('roles');
   const [shown, setShown] = useState(roles[0]?.id ?? '');
-  const systems = useMemo(() => grouped(matching(text, (resource) => t(`resource.${resource}`))), [text, t]);
+  const permission = usePermissionWords();
+  const systems = grouped(matching(text, { permission, resource: (resource) => t(`resource.${resource}`) }));
   if (systems.length === 0) return <ListFiltered onClear={onClear} />;
   return (
     <>

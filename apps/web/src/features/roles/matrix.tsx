@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PermissionEntry, Role } from 'wardkeep/contracts';
+import { usePermissionWords } from '../../lib/permission-words';
 import { scopesOf, type ResourceGroup, type SystemGroup } from './catalogue';
 import { ScopeMark } from './scope-mark';
 import classes from './matrix.module.css';
@@ -30,10 +31,11 @@ type Shown = { readonly roles: readonly Role[]; readonly shown: string };
 type RowProps = Shown & { readonly entry: PermissionEntry; readonly scopes: readonly ReturnType<typeof scopesOf>[] };
 
 function Row({ entry, roles, shown, scopes }: RowProps) {
+  const wordsOf = usePermissionWords();
   return (
     <tr>
       <th scope="row" className={classes.permission}>
-        <span>{entry.description}</span>
+        <span>{wordsOf(entry.permission)}</span>
         <code>{entry.permission}</code>
       </th>
       {roles.map((role, index) => (

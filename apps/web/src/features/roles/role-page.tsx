@@ -7,6 +7,7 @@ import type { Role } from 'wardkeep/contracts';
 import { PageHeader } from '../../components/page-header';
 import { FailedPage, LoadingPage } from '../../components/page-states';
 import { Section } from '../../components/section';
+import { usePermissionWords } from '../../lib/permission-words';
 import { BuiltInMark } from './built-in-mark';
 import { allowedBy, scopesOf, type ResourceGroup } from './catalogue';
 import { HoldersSection } from './holders-section';
@@ -20,13 +21,14 @@ type ResourceProps = { readonly group: ResourceGroup; readonly scopes: ReturnTyp
 
 function Resource({ group, scopes }: ResourceProps) {
   const { t } = useTranslation('roles');
+  const wordsOf = usePermissionWords();
   return (
     <div className={classes.resource}>
       <h4>{t(`resource.${group.resource}`)}</h4>
       <ul>
-        {group.entries.map(({ permission, description }) => (
+        {group.entries.map(({ permission }) => (
           <li key={permission}>
-            {description}
+            {wordsOf(permission)}
             <ScopeMark scope={scopes.get(permission)} />
           </li>
         ))}
