@@ -1,4 +1,5 @@
 import { createClient } from 'wardkeep/client';
+import { watchedFetch } from './reachable';
 import { workingDomain } from './working-domain';
 
 let csrfToken: string | null = null;
@@ -15,6 +16,7 @@ export function onSessionEnd(listener: () => void): void {
 
 export const api = createClient({
   baseUrl: '',
+  fetch: watchedFetch,
   csrf: () => csrfToken,
   domain: () => workingDomain(),
   onSignedOut: () => whenSignedOut(),

@@ -10,6 +10,7 @@ import { AwayNotice } from './away-notice';
 import { useFocusOnNavigation } from './focus-on-navigation';
 import { Header } from './header';
 import { LiveRegions } from './live-regions';
+import { OfflineBanner } from './offline-banner';
 import { Navigation, Sidebar } from './sidebar';
 import classes from './shell.module.css';
 
@@ -35,6 +36,7 @@ export function Shell() {
         <Header onOpenNavigation={() => setOpen(true)} />
         <Sidebar collapsed={collapsed} onToggle={toggle} />
         <main id="content" className={classes.main} tabIndex={-1}>
+          <OfflineBanner />
           <AwayNotice />
           <Outlet />
         </main>
