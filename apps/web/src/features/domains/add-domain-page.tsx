@@ -10,6 +10,7 @@ import { PageHeader } from '../../components/page-header';
 import { ForbiddenPage } from '../../components/page-states';
 import { SecretDialog } from '../../components/secret-dialog';
 import { Section } from '../../components/section';
+import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { useMay } from '../../lib/session';
 import { useDtoForm } from '../../lib/use-dto-form';
@@ -26,7 +27,7 @@ function useCreation() {
   const navigate = useNavigate();
   const create = useMutation(createDomain(useQueryClient()));
   const [secret, setSecret] = useState<Secret | null>(null);
-  const open = (id: string) => navigate({ to: '/domains/$id', params: { id } });
+  const open = (id: string) => navigate({ to: '/domains/$id', params: { id }, ignoreBlocker: true });
   const created = ({ id, name, administrator }: CreatedDomain) => {
     announce(t('created', { name }));
     const { username, temporaryPassword } = administrator;
@@ -86,6 +87,7 @@ function AddDomainForm() {
   return (
     <>
       <form className={classes.page} onSubmit={onSubmit} noValidate>
+        <UnsavedGuard isDirty={() => form.isDirty()} />
         <FormErrors error={failure} title={t('notCreated')} />
         <Section title={t('oneTitle')}>
           <DomainFields form={form} />

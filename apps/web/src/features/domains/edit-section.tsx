@@ -7,6 +7,7 @@ import { UpdateDomainDto } from 'wardkeep/contracts/dto';
 import { FieldChanges } from '../../components/field-changes';
 import { FormErrors } from '../../components/form-errors';
 import { Section } from '../../components/section';
+import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { problemCode } from '../../lib/problems';
 import { useDtoForm } from '../../lib/use-dto-form';
@@ -90,6 +91,7 @@ function EditForm({ domain }: { readonly domain: DomainDetail }) {
   const isSaved = outcome === 'saved';
   return (
     <form className={classes.fields} onSubmit={onSubmit} onChange={() => isSaved && setOutcome('open')} noValidate>
+      <UnsavedGuard isDirty={() => form.isDirty()} />
       <FormErrors error={failure} />
       {outcome === 'stale' && (
         <Stale domain={domain} mine={toUpdate(form.getValues())} onLoaded={() => setOutcome('open')} />

@@ -11,6 +11,7 @@ import { announce } from '../../lib/announce';
 import { api } from '../../lib/api';
 import { useMe } from '../../lib/session';
 import { useSwitchDomain } from '../../lib/use-switch-domain';
+import { workIn } from '../../lib/working-domain';
 import { Blocked } from './blocked';
 import { deleteDomain, disableDomain, enableDomain } from './queries';
 import classes from './domains.module.css';
@@ -27,8 +28,11 @@ function useDeletion(domain: DomainDetail) {
   return async ({ reason, confirm }: Confirmed) => {
     await remove.mutateAsync({ id: domain.id, version: domain.version, reason, confirm });
     announce(t('deleted', { name: domain.name }));
-    if (me.domain.id === domain.id) await switchTo(null, me.home.displayName);
-    await navigate({ to: '/domains' });
+    if (me.domain.id === domain.id) {
+      workIn(null);
+      await switchTo(null, me.home.displayName);
+    }
+    await navigate({ to: '/domains', ignoreBlocker: true });
   };
 }
 

@@ -2,7 +2,14 @@ import { Alert } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  IconActivity, IconDevices, IconListCheck, IconMailOff, IconShieldLock, IconUser, IconUsers, IconWorld,
+  IconActivity,
+  IconDevices,
+  IconListCheck,
+  IconMailOff,
+  IconShieldLock,
+  IconUser,
+  IconUsers,
+  IconWorld,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';

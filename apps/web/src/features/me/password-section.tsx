@@ -1,6 +1,6 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors';
 import { meetsRules, NewPasswordField } from '../../components/new-password-field';
@@ -34,7 +34,7 @@ function placed(error: unknown, wrong: string): Flaws & { readonly rest: string 
   return { current: fields['currentPassword'], new: fields['newPassword'], rest };
 }
 
-function PasswordForm() {
+function usePasswordForm() {
   const { t } = useTranslation('me');
   const { user } = useMe();
   const [current, setCurrent] = useState('');
@@ -48,7 +48,8 @@ function PasswordForm() {
   });
   const refusal = change.error ? placed(change.error, t('password.wrong')) : null;
 
-  const submit = () => {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
     if (change.isPending) return;
     const found: Flaws = {
       current: current === '' ? t('password.typeCurrent') : undefined,
@@ -63,36 +64,31 @@ function PasswordForm() {
     change.reset();
   };
 
+  const shown = { current: flaws.current ?? refusal?.current, new: flaws.new ?? refusal?.new, rest: refusal?.rest };
+  const values = { current, next, setCurrent: edit(setCurrent), setNext: edit(setNext) };
+  return { ...values, owner, shown, submit, isPending: change.isPending, isSuccess: change.isSuccess };
+}
+
+function PasswordForm() {
+  const { t } = useTranslation('me');
+  const { current, setCurrent, next, setNext, owner, shown, submit, isPending, isSuccess } = usePasswordForm();
   return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <FormErrors error={refusal?.rest} />
+    <form className={classes.form} noValidate onSubmit={submit}>
+      <FormErrors error={shown.rest} />
       <PasswordInput
         label={t('password.current')}
         autoComplete="current-password"
         visibilityToggleButtonProps={{ 'aria-label': t('sign-in:showPassword'), tabIndex: 0 }}
         value={current}
-        error={flaws.current ?? refusal?.current}
-        onChange={(event) => edit(setCurrent)(event.currentTarget.value)}
+        error={shown.current}
+        onChange={(event) => setCurrent(event.currentTarget.value)}
       />
-      <NewPasswordField
-        label={t('password.new')}
-        owner={owner}
-        value={next}
-        error={flaws.new ?? refusal?.new}
-        onChange={edit(setNext)}
-      />
+      <NewPasswordField label={t('password.new')} owner={owner} value={next} error={shown.new} onChange={setNext} />
       <div className={classes.buttons}>
-        <Button type="submit" variant="default" aria-disabled={change.isPending}>
-          {t(change.isPending ? 'password.submitting' : 'password.submit')}
+        <Button type="submit" variant="default" aria-disabled={isPending}>
+          {t(isPending ? 'password.submitting' : 'password.submit')}
         </Button>
-        {change.isSuccess && <span className={classes.done}>{t('password.changed')}</span>}
+        {isSuccess && <span className={classes.done}>{t('password.changed')}</span>}
       </div>
     </form>
   );

@@ -6,6 +6,7 @@ import { LANGUAGES, type Language } from 'wardkeep/contracts';
 import { UpdateProfileDto } from 'wardkeep/contracts/dto';
 import { FormErrors } from '../../components/form-errors';
 import { Section } from '../../components/section';
+import { UnsavedGuard } from '../../components/unsaved-guard';
 import { preferredLanguage, speak } from '../../i18n';
 import { announce } from '../../lib/announce';
 import { browserTimeZone } from '../../lib/formats';
@@ -55,77 +56,104 @@ function useProfileForm(onSaved: () => void) {
   });
 }
 
-export function ProfileSection() {
+type FieldsProps = { readonly form: ReturnType<typeof useProfileForm>['form'] };
+
+/** What only an administrator changes. */
+function Fixed() {
   const { t } = useTranslation('me');
   const { user } = useMe();
-  const [saved, setSaved] = useState(false);
+  return (
+    <dl className={classes.facts}>
+      <div>
+        <dt>{t('profile.username')}</dt>
+        <dd>{user.username}</dd>
+      </div>
+      <div>
+        <dt>{t('profile.email')}</dt>
+        <dd>{user.email ?? t('common:none')}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function PersonFields({ form }: FieldsProps) {
+  const { t } = useTranslation('me');
+  return (
+    <>
+      <div className={classes.pair}>
+        <TextInput
+          label={t('profile.firstName')}
+          autoComplete="given-name"
+          key={form.key('firstName')}
+          {...form.getInputProps('firstName')}
+        />
+        <TextInput
+          label={t('profile.lastName')}
+          autoComplete="family-name"
+          key={form.key('lastName')}
+          {...form.getInputProps('lastName')}
+        />
+      </div>
+      <TextInput
+        type="tel"
+        label={`${t('profile.phone')} (${t('common:optional')})`}
+        description={t('profile.phoneHelp')}
+        autoComplete="tel"
+        key={form.key('phone')}
+        {...form.getInputProps('phone')}
+      />
+    </>
+  );
+}
+
+function RegionFields({ form }: FieldsProps) {
+  const { t } = useTranslation('me');
   const zones = useMemo(() => Intl.supportedValuesOf('timeZone'), []);
+  const clearButtonProps = { 'aria-label': t('common:action.clear') };
+  return (
+    <div className={classes.pair}>
+      <Select
+        searchable
+        clearable
+        limit={80}
+        label={t('profile.timeZone')}
+        description={t('profile.timeZoneHelp')}
+        placeholder={t('profile.browserZone', { zone: browserTimeZone() })}
+        nothingFoundMessage={t('profile.noZone')}
+        data={zones}
+        clearButtonProps={clearButtonProps}
+        key={form.key('timeZone')}
+        {...form.getInputProps('timeZone')}
+      />
+      <Select
+        clearable
+        label={t('profile.language')}
+        description={'\u00a0'}
+        placeholder={t('profile.browserLanguage')}
+        data={LANGUAGES.map((value) => ({ value, label: t(`common:languages.${value}`) }))}
+        clearButtonProps={clearButtonProps}
+        key={form.key('language')}
+        {...form.getInputProps('language')}
+      />
+    </div>
+  );
+}
+
+export function ProfileSection() {
+  const { t } = useTranslation('me');
+  const [saved, setSaved] = useState(false);
   const { form, failure, isSaving, onSubmit } = useProfileForm(() => {
     setSaved(true);
     announce(t('profile.saved'));
   });
-  const zone = browserTimeZone();
   return (
     <Section title={t('profile.title')} lead={t('profile.lead')}>
       <form className={classes.form} onSubmit={onSubmit} onChange={() => setSaved(false)} noValidate>
+        <UnsavedGuard isDirty={() => form.isDirty()} />
         <FormErrors error={failure} />
-        <dl className={classes.facts}>
-          <div>
-            <dt>{t('profile.username')}</dt>
-            <dd>{user.username}</dd>
-          </div>
-          <div>
-            <dt>{t('profile.email')}</dt>
-            <dd>{user.email ?? t('common:none')}</dd>
-          </div>
-        </dl>
-        <div className={classes.pair}>
-          <TextInput
-            label={t('profile.firstName')}
-            autoComplete="given-name"
-            key={form.key('firstName')}
-            {...form.getInputProps('firstName')}
-          />
-          <TextInput
-            label={t('profile.lastName')}
-            autoComplete="family-name"
-            key={form.key('lastName')}
-            {...form.getInputProps('lastName')}
-          />
-        </div>
-        <TextInput
-          type="tel"
-          label={`${t('profile.phone')} (${t('common:optional')})`}
-          description={t('profile.phoneHelp')}
-          autoComplete="tel"
-          key={form.key('phone')}
-          {...form.getInputProps('phone')}
-        />
-        <div className={classes.pair}>
-          <Select
-            searchable
-            clearable
-            limit={80}
-            label={t('profile.timeZone')}
-            description={t('profile.timeZoneHelp')}
-            placeholder={t('profile.browserZone', { zone })}
-            nothingFoundMessage={t('profile.noZone')}
-            data={zones}
-            clearButtonProps={{ 'aria-label': t('common:action.clear') }}
-            key={form.key('timeZone')}
-            {...form.getInputProps('timeZone')}
-          />
-          <Select
-            clearable
-            label={t('profile.language')}
-            description={'\u00a0'}
-            placeholder={t('profile.browserLanguage')}
-            data={LANGUAGES.map((value) => ({ value, label: t(`common:languages.${value}`) }))}
-            clearButtonProps={{ 'aria-label': t('common:action.clear') }}
-            key={form.key('language')}
-            {...form.getInputProps('language')}
-          />
-        </div>
+        <Fixed />
+        <PersonFields form={form} />
+        <RegionFields form={form} />
         <Checkbox
           label={t('profile.notifications')}
           description={t('profile.notificationsHelp')}
