@@ -1,6 +1,6 @@
 import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIMITS, type DryRun } from 'wardkeep/contracts';
 import { Effects } from './effects';
@@ -26,28 +26,17 @@ type ConfirmDialogProps = {
   readonly onConfirm: (given: Confirmed) => Promise<unknown>;
 };
 
-/** Mounted only while open, so that it starts empty each time. */
-function Content({ onClose, action, level, children, dryRun, name = '', onConfirm }: ConfirmDialogProps) {
-  const { t } = useTranslation();
+const hasTyped = (typed: string, name: string) => typed.trim().toLowerCase() === name.toLowerCase();
+
+/** What is given in the dialog, and the write itself: it closes when that is done and stays when it is refused. */
+function useConfirming({ level, name = '', onConfirm, onClose }: ConfirmDialogProps) {
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [mismatch, setMismatch] = useState(false);
   const [working, setWorking] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const effects = useQuery({
-    queryKey: ['dry-run', action, name],
-    queryFn: () => dryRun?.() ?? null,
-    enabled: dryRun !== undefined,
-    gcTime: 0,
-    staleTime: 0,
-    retry: false,
-  });
-  const matches = level < 3 || typed.trim().toLowerCase() === name.toLowerCase();
 
-  const confirm = async () => {
-    if (working) return;
-    setMismatch(!matches);
-    if (!matches) return;
+  const write = async () => {
     setWorking(true);
     setError(null);
     try {
@@ -59,45 +48,78 @@ function Content({ onClose, action, level, children, dryRun, name = '', onConfir
       setWorking(false);
     }
   };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (working) return;
+    const matches = level < 3 || hasTyped(typed, name);
+    setMismatch(!matches);
+    if (matches) void write();
+  };
+  const type = (value: string) => {
+    setTyped(value);
+    setMismatch(false);
+  };
+  return { reason, setReason, typed, type, mismatch, working, error, submit };
+}
 
+function Reason({ value, onChange }: { readonly value: string; readonly onChange: (reason: string) => void }) {
+  const { t } = useTranslation();
   return (
-    <form
-      className={classes.content}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void confirm();
-      }}
-    >
+    <Textarea
+      label={t('confirm.reason')}
+      description={t('confirm.reasonHelp')}
+      maxLength={LIMITS.reasonLength}
+      autosize
+      minRows={2}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+type TypedNameProps = {
+  readonly name: string;
+  readonly value: string;
+  readonly mismatch: boolean;
+  readonly onChange: (typed: string) => void;
+};
+
+function TypedName({ name, value, mismatch, onChange }: TypedNameProps) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      data-autofocus
+      autoComplete="off"
+      spellCheck={false}
+      classNames={{ input: 'mono' }}
+      label={t('confirm.type', { name })}
+      value={value}
+      error={mismatch && t('confirm.typeWrong')}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** Mounted only while open, so that it starts empty each time. */
+function Content(props: ConfirmDialogProps) {
+  const { onClose, action, level, children, dryRun, name = '' } = props;
+  const { t } = useTranslation();
+  const { reason, setReason, typed, type, mismatch, working, error, submit } = useConfirming(props);
+  const effects = useQuery({
+    queryKey: ['dry-run', action, name],
+    queryFn: () => dryRun?.() ?? null,
+    enabled: dryRun !== undefined,
+    gcTime: 0,
+    staleTime: 0,
+    retry: false,
+  });
+  return (
+    <form className={classes.content} noValidate onSubmit={submit}>
       <FormErrors error={error} title={t('confirm.refused')} />
       <div>{children}</div>
       {dryRun && <Effects query={effects} />}
-      {level >= 2 && (
-        <Textarea
-          label={t('confirm.reason')}
-          description={t('confirm.reasonHelp')}
-          maxLength={LIMITS.reasonLength}
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      )}
-      {level === 3 && (
-        <TextInput
-          data-autofocus
-          autoComplete="off"
-          spellCheck={false}
-          classNames={{ input: 'mono' }}
-          label={t('confirm.type', { name })}
-          value={typed}
-          error={mismatch && t('confirm.typeWrong')}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setMismatch(false);
-          }}
-        />
-      )}
+      {level >= 2 && <Reason value={reason} onChange={setReason} />}
+      {level === 3 && <TypedName name={name} value={typed} mismatch={mismatch} onChange={type} />}
       <div className={classes.buttons}>
         <Button variant="default" onClick={onClose} {...(level < 3 && { 'data-autofocus': true })}>
           {t('action.cancel')}

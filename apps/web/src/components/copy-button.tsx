@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -15,10 +15,8 @@ export function CopyButton({ value, label }: CopyButtonProps) {
     announce(t('action.copied'));
   };
   return (
-    <Tooltip label={words}>
-      <ActionIcon variant="subtle" color="gray" size="md" aria-label={words} onClick={copy}>
-        {clipboard.copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon variant="subtle" color="gray" size="md" aria-label={words} title={words} onClick={copy}>
+      {clipboard.copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
+    </ActionIcon>
   );
 }

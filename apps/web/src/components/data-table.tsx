@@ -1,5 +1,10 @@
 import {
-  columnVisibilityFeature, type Row as TableRow, rowSortingFeature, tableFeatures, useTable, type ColumnDef,
+  columnVisibilityFeature,
+  type Row as TableRow,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+  type ColumnDef,
 } from '@tanstack/react-table';
 import { memo, useMemo, type ReactNode } from 'react';
 import { SortHeader } from './sort-header';
@@ -79,19 +84,28 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const table = useTable({
     features,
     columns: definitions,
-    data: rows as T[],
+    data: rows,
     getRowId: rowId,
     manualSorting: true,
-    state: { columnVisibility: visible as Record<string, boolean>, sorting: sortingOf(sort) },
+    state: { columnVisibility: visible, sorting: sortingOf(sort) },
   });
-  const shownIds = table.getVisibleLeafColumns().map((column) => column.id).join(' ');
+  const shownIds = table
+    .getVisibleLeafColumns()
+    .map((column) => column.id)
+    .join(' ');
   const shown = useMemo(() => {
     const ids = new Set(shownIds.split(' '));
     return columns.filter(({ id }) => ids.has(id));
   }, [columns, shownIds]);
 
   return (
-    <div className={classes.frame} role="region" aria-label={props.label} tabIndex={0} data-busy={props.busy || undefined}>
+    <div
+      className={classes.frame}
+      role="region"
+      aria-label={props.label}
+      tabIndex={0}
+      data-busy={props.busy || undefined}
+    >
       <table className={classes.table} aria-busy={props.busy}>
         <caption className="visually-hidden">{props.label}</caption>
         <thead>

@@ -11,8 +11,8 @@ type FieldChangesProps = {
 function wordsOf(value: unknown, t: (key: string) => string): string {
   if (value === null || value === undefined || value === '') return t('changes.empty');
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
-  if (Array.isArray(value)) return value.map(String).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map((one) => wordsOf(one, t)).join(', ') : JSON.stringify(value);
 }
 
 /** What changed, one field a row, before and after. */

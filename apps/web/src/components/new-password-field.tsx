@@ -40,7 +40,11 @@ export function NewPasswordField({ value, onChange, owner, ...input }: NewPasswo
           const met = value !== '' && !broken.has(code);
           return (
             <li key={code} data-met={met || undefined}>
-              {met ? <IconCircleCheckFilled size={16} aria-hidden="true" /> : <IconCircle size={16} aria-hidden="true" />}
+              {met ? (
+                <IconCircleCheckFilled size={16} aria-hidden="true" />
+              ) : (
+                <IconCircle size={16} aria-hidden="true" />
+              )}
               {t(`rules.${code}`, { minLength, maxLength })}
               <span className="visually-hidden">: {t(met ? 'rules.met' : 'rules.open')}</span>
             </li>

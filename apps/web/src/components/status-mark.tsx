@@ -4,7 +4,10 @@ import classes from './status-mark.module.css';
 
 export type Status = UserStatus | JobState | 'enabled' | 'live' | 'ended' | 'success' | 'refused';
 
-type Look = { readonly tone: 'ok' | 'warn' | 'danger' | 'quiet' | 'accent'; readonly shape: 'disc' | 'square' | 'ring' | 'diamond' };
+type Look = {
+  readonly tone: 'ok' | 'warn' | 'danger' | 'quiet' | 'accent';
+  readonly shape: 'disc' | 'square' | 'ring' | 'diamond';
+};
 
 const LOOKS: Readonly<Record<Status, Look>> = {
   active: { tone: 'ok', shape: 'disc' },

@@ -20,7 +20,10 @@ export async function startI18n(load: Load): Promise<void> {
   i18n.use(initReactI18next).use({
     type: 'backend',
     read: (language: string, namespace: string, done: (error: unknown, data: unknown) => void) =>
-      void load(language, namespace).then((data) => done(null, data), (error: unknown) => done(error, null)),
+      void load(language, namespace).then(
+        (data) => done(null, data),
+        (error: unknown) => done(error, null),
+      ),
   });
   i18n.on('languageChanged', (language) => document.documentElement.setAttribute('lang', language));
   await i18n.init({

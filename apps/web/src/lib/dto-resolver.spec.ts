@@ -8,7 +8,10 @@ import { pathOf, placeErrors, problemText } from './problems';
 import { shouldRetry } from './query-client';
 
 const refusal = (body: Partial<ProblemBody>) =>
-  new ProblemError({ type: '', title: 'T', status: 400, code: 'invalid-request', detail: '', requestId: 'r', ...body }, null);
+  new ProblemError(
+    { type: '', title: 'T', status: 400, code: 'invalid-request', detail: '', requestId: 'r', ...body },
+    null,
+  );
 
 beforeAll(speakEnglish);
 

@@ -18,10 +18,19 @@ const localeOf = (language: string) => (language.startsWith('en') ? 'en-GB' : la
 export function formats(language: string, timeZone: string) {
   const locale = localeOf(language);
   const dateTime = new Intl.DateTimeFormat(locale, {
-    timeZone, day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
   });
   const exact = new Intl.DateTimeFormat(locale, {
-    timeZone, dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23',
+    timeZone,
+    dateStyle: 'full',
+    timeStyle: 'long',
+    hourCycle: 'h23',
   });
   const date = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
   const number = new Intl.NumberFormat(locale);

@@ -1,4 +1,5 @@
 import { NetworkError, ProblemError } from 'wardkeep/client';
+import type { FieldError } from 'wardkeep/contracts';
 import { i18n } from '../i18n';
 
 export const isProblem = (error: unknown): error is ProblemError => error instanceof ProblemError;
@@ -40,22 +41,26 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
 
 export type PlacedErrors = { readonly fields: Readonly<Record<string, string>>; readonly rest: string | null };
 
-/**
- * A refusal sorted for a form: what belongs to one of its fields, and what is said above them. `prefix` is where the
- * form's fields lie in the body, such as `administrator.`.
- */
-export function placeErrors(error: unknown, hasField: (path: string) => boolean): PlacedErrors {
+/** The messages by field, and those whose field the form does not have. */
+function sorted(errors: readonly FieldError[], hasField: (path: string) => boolean) {
   const fields: Record<string, string> = {};
-  if (!isProblem(error)) return { fields, rest: problemText(error) };
   const unplaced: string[] = [];
-  for (const { pointer, code, detail } of error.problem.errors ?? []) {
+  for (const { pointer, code, detail } of errors) {
     const path = pathOf(pointer);
     const message = fieldText(code, detail);
     if (hasField(path)) fields[path] = fields[path] ? `${fields[path]} ${message}` : message;
     else unplaced.push(message);
   }
+  return { fields, unplaced };
+}
+
+/** A refusal sorted for a form: what belongs to one of its fields, and what is said above them. */
+export function placeErrors(error: unknown, hasField: (path: string) => boolean): PlacedErrors {
+  if (!isProblem(error)) return { fields: {}, rest: problemText(error) };
+  const { fields, unplaced } = sorted(error.problem.errors ?? [], hasField);
+  if (unplaced.length > 0) return { fields, rest: unplaced.join(' ') };
+  if (Object.keys(fields).length > 0) return { fields, rest: null };
   const guess = FIELD_OF_CODE[error.problem.code];
-  if (Object.keys(fields).length === 0 && guess && hasField(guess)) fields[guess] = problemText(error);
-  if (Object.keys(fields).length > 0 && unplaced.length === 0) return { fields, rest: null };
-  return { fields, rest: unplaced.length > 0 ? unplaced.join(' ') : problemText(error) };
+  if (guess && hasField(guess)) return { fields: { [guess]: problemText(error) }, rest: null };
+  return { fields, rest: problemText(error) };
 }

@@ -3,11 +3,13 @@ export function parseSearch(raw: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(raw));
 }
 
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 export function stringifySearch(search: Record<string, unknown>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
     if (value === undefined || value === null || value === '') continue;
-    params.set(name, Array.isArray(value) ? value.join(',') : String(value));
+    params.set(name, Array.isArray(value) ? value.join(',') : asText(value));
   }
   const text = params.toString().replaceAll('%2C', ',').replaceAll('%7E', '~');
   return text ? `?${text}` : '';
@@ -37,7 +39,7 @@ export function readSearch<R extends Readers>(readers: R): (raw: Record<string, 
   return (raw) => {
     const found = Object.entries(readers).map(([name, read]) => {
       const value = raw[name];
-      return [name, value === undefined || value === null ? undefined : read(String(value))];
+      return [name, value === undefined || value === null ? undefined : read(asText(value))];
     });
     return Object.fromEntries(found) as SearchOf<R>;
   };

@@ -1,9 +1,7 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { SCOPES, type Me, type Permission, type Scope } from 'wardkeep/contracts';
 import { api, holdCsrfToken } from './api';
-import { keep, kept } from './kept';
-
-const HINT = 'signed-in';
+import { rememberSignedIn } from './signed-in';
 
 /** The caller's account, Domain and permissions: asked once, at the start. */
 export const meQuery = queryOptions({
@@ -11,15 +9,11 @@ export const meQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const me = await api.me.get({ signal });
     holdCsrfToken(me.csrfToken);
-    keep(HINT, 'yes');
+    rememberSignedIn();
     return me;
   },
   staleTime: 5 * 60_000,
 });
-
-/** Whether this browser was signed in last: spares the sign-in page a request that would be refused. */
-export const wasSignedIn = (): boolean => kept(HINT) !== null;
-export const forgetSignedIn = (): void => keep(HINT, null);
 
 /** Inside the shell only, which shows nothing before the answer is there. */
 export const useMe = (): Me => useSuspenseQuery(meQuery).data;

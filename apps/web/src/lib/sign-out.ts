@@ -1,6 +1,8 @@
 import { queryClient } from './query-client';
 import { api, holdCsrfToken } from './api';
-import { forgetSignedIn, meQuery } from './session';
+import { signInAddress } from './outside';
+import { meQuery } from './session';
+import { forgetSignedIn } from './signed-in';
 import { workIn } from './working-domain';
 
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('wardkeep-session');
@@ -32,16 +34,10 @@ export function followSignOut(): void {
   });
 }
 
-/** Where to go when the server no longer knows the session; the place is kept in `next`. */
-export function endedAddress(): string {
-  const here = window.location.pathname + window.location.search;
-  return `/sign-in?reason=ended&next=${encodeURIComponent(here)}`;
-}
-
-/** Before the account was ever loaded there is no session to miss: the route asks for the sign-in by itself. */
+/** The sign-in leads back to this place. Before the account was ever loaded there is no session to miss: the route asks for the sign-in by itself. */
 export function sessionHasEnded(): void {
   if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
-  const target = endedAddress();
+  const here = window.location.pathname + window.location.search;
   forget();
-  leave(target);
+  leave(signInAddress({ next: here, reason: 'ended' }));
 }

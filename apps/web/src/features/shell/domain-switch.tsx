@@ -30,14 +30,24 @@ export function DomainInHeader() {
   const may = useMay();
   const { domain, home } = useMe();
   const isSystemWide = may('domains:read', 'all') && home.primary;
-  return isSystemWide ? <DomainSwitch domain={domain} home={home} /> : (
+  return isSystemWide ? (
+    <DomainSwitch domain={domain} home={home} />
+  ) : (
     <div className={classes.domain}>
       <DomainName domain={domain} />
     </div>
   );
 }
 
-function Choice({ domain, current, homeId }: { readonly domain: Domain; readonly current: string; readonly homeId: string }) {
+function Choice({
+  domain,
+  current,
+  homeId,
+}: {
+  readonly domain: Domain;
+  readonly current: string;
+  readonly homeId: string;
+}) {
   const { t } = useTranslation();
   return (
     <Combobox.Option value={domain.name} active={domain.id === current}>
@@ -58,11 +68,26 @@ function Choice({ domain, current, homeId }: { readonly domain: Domain; readonly
 
 type SwitchProps = { readonly domain: DomainInView; readonly home: DomainInView };
 
+function useFoundDomains(typed: string, enabled: boolean) {
+  const [q] = useDebouncedValue(typed.trim(), 200);
+  return useQuery({
+    queryKey: ['domains', 'switch', q],
+    queryFn: ({ signal }) => api.domains.list({ ...(q && { q }), limit: 20 }, { signal }),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+}
+
+function NothingFound({ query }: { readonly query: ReturnType<typeof useFoundDomains> }) {
+  const { t } = useTranslation();
+  if (query.isError) return <Combobox.Empty>{t('domain.failed')}</Combobox.Empty>;
+  return <Combobox.Empty>{query.isPending ? t('list.loading') : t('domain.nothing')}</Combobox.Empty>;
+}
+
 function DomainSwitch({ domain, home }: SwitchProps) {
   const { t } = useTranslation();
   const switchTo = useSwitchDomain();
   const [typed, setTyped] = useState('');
-  const [q] = useDebouncedValue(typed.trim(), 200);
   const combobox = useCombobox({
     onDropdownOpen: () => combobox.focusSearchInput(),
     onDropdownClose: () => {
@@ -70,12 +95,7 @@ function DomainSwitch({ domain, home }: SwitchProps) {
       combobox.focusTarget();
     },
   });
-  const found = useQuery({
-    queryKey: ['domains', 'switch', q],
-    queryFn: ({ signal }) => api.domains.list({ ...(q && { q }), limit: 20 }, { signal }),
-    enabled: combobox.dropdownOpened,
-    placeholderData: keepPreviousData,
-  });
+  const found = useFoundDomains(typed, combobox.dropdownOpened);
   const items = found.data?.items ?? [];
 
   const choose = (name: string) => {
@@ -110,11 +130,7 @@ function DomainSwitch({ domain, home }: SwitchProps) {
           {items.map((item) => (
             <Choice key={item.id} domain={item} current={domain.id} homeId={home.id} />
           ))}
-          {items.length === 0 && (
-            <Combobox.Empty>
-              {found.isError ? t('domain.failed') : found.isPending ? t('list.loading') : t('domain.nothing')}
-            </Combobox.Empty>
-          )}
+          {items.length === 0 && <NothingFound query={found} />}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

@@ -1,5 +1,12 @@
 import {
-  IconActivity, IconDevices, IconHome, IconListCheck, IconShieldLock, IconUsers, IconWorld, type Icon,
+  IconActivity,
+  IconDevices,
+  IconHome,
+  IconListCheck,
+  IconShieldLock,
+  IconUsers,
+  IconWorld,
+  type Icon,
 } from '@tabler/icons-react';
 import type { Permission, Scope } from 'wardkeep/contracts';
 
