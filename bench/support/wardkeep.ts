@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startChild, type Child } from './child.js';
+import { must, send } from './http-client.js';
+import { freePort, openPostgres } from './postgres.js';
+import type { Transaction } from './record-statements.js';
+
+export const PASSWORD = 'Bench-correct-horse-42!';
+
+export type Headers = Readonly<Record<string, string>>;
+
+export type Wardkeep = {
+  /** Where the server listens. */
+  readonly origin: string;
+  /** Where its API begins. */
+  readonly api: string;
+  /** The session of sys-admin, as headers. */
+  readonly admin: Headers;
+  readonly databaseUrl: string;
+  /** The transactions of the server that begin during the work. */
+  readonly transactionsOf: (work: () => Promise<unknown>) => Promise<Transaction[]>;
+};
+
+type Settings = { readonly script?: string; readonly env?: NodeJS.ProcessEnv };
+
+/** Runs the work against the built server on PostgreSQL, and ends what was started. */
+export async function withWardkeep(
+  work: (wardkeep: Wardkeep) => Promise<void>,
+  settings: Settings = {},
+): Promise<void> {
+  const database = await openPostgres();
+  const folder = mkdtempSync(join(tmpdir(), 'wardkeep-bench-data-'));
+  let child: Child | null = null;
+  try {
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    child = startChild(settings.script ?? 'dist/apps/api/src/main.js', {
+      preload: ['bench/support/record-statements.ts'],
+      env: {
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        DATABASE_URL: database.url,
+        WARDKEEP_DATA_DIR: process.env['WARDKEEP_DATA_DIR'] ?? folder,
+        WARDKEEP_INITIAL_ADMIN_PASSWORD: PASSWORD,
+        NODE_ENV: 'production',
+        ...settings.env,
+      },
+    });
+    await listening(`${origin}/health/ready`);
+    const api = `${origin}/api/v1`;
+    const { ask } = child;
+    const transactionsOf = async (recorded: () => Promise<unknown>) => {
+      await ask({ record: true });
+      await recorded();
+      return ask<Transaction[]>({ record: false });
+    };
+    await work({
+      origin,
+      api,
+      admin: await signIn(api, 'primary', 'sys-admin'),
+      databaseUrl: database.url,
+      transactionsOf,
+    });
+  } finally {
+    await child?.stop();
+    await database.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export async function listening(url: string): Promise<void> {
+  for (const end = Date.now() + 30_000; ; await sleep(50)) {
+    try {
+      await send(url);
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
+type SignIn = { readonly accessToken?: string };
+
+/** The headers of a new session for scripts. */
+export async function signIn(api: string, domain: string, username: string, password = PASSWORD): Promise<Headers> {
+  const body = { domain, username, password, delivery: 'bearer' };
+  const { accessToken } = await must<SignIn>(`${api}/auth/sign-in`, { method: 'POST', body });
+  return { authorization: `Bearer ${accessToken ?? ''}` };
+}
+
+/** A server that does nothing but one statement of `pg` a request. */
+export async function startBare(databaseUrl: string): Promise<Child & { readonly origin: string }> {
+  const port = await freePort();
+  const child = startChild('bench/support/bare-server.ts', { args: [String(port), databaseUrl] });
+  const origin = `http://127.0.0.1:${port}`;
+  await listening(origin);
+  return { ...child, origin };
+}
