@@ -1,5 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config/config.js';
 
@@ -13,6 +13,7 @@ export class InitialPasswordFile {
   }
 
   async write(password: string): Promise<void> {
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
     await writeFile(this.path, `${password}\n`, { mode: 0o600 });
   }
 
