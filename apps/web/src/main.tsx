@@ -2,25 +2,24 @@ import './theme/base.css';
 import '@mantine/core/styles.layer.css';
 import 'virtual:theme.css';
 import { MantineProvider } from '@mantine/core';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { StrictMode, type ComponentType } from 'react';
 import { createRoot } from 'react-dom/client';
 import { i18n, startI18n } from './i18n';
 import { loadTexts } from './i18n/locales';
-import { onSessionEnd } from './lib/api';
 import { colorSchemeManager } from './lib/color-scheme';
-import { queryClient } from './lib/query-client';
-import { followSignOut, sessionHasEnded } from './lib/sign-out';
-import { router } from './router';
+import { isOutside } from './lib/outside';
 import { theme } from './theme/theme';
 
-async function start(root: HTMLElement): Promise<void> {
-  onSessionEnd(sessionHasEnded);
-  followSignOut();
-  await startI18n(loadTexts);
-  await i18n.loadNamespaces('problems');
-  createRoot(root).render(
+/** The pages without a session load neither the router nor what else only the pages behind the sign-in need. */
+async function loadRoot(): Promise<ComponentType> {
+  if (isOutside(window.location.pathname)) return (await import('./features/sign-in/outside-root')).loadOutside();
+  return (await import('./console-root')).ConsoleRoot;
+}
+
+async function start(element: HTMLElement): Promise<void> {
+  const texts = startI18n(loadTexts).then(() => i18n.loadNamespaces('problems'));
+  const [Root] = await Promise.all([loadRoot(), texts]);
+  createRoot(element).render(
     <StrictMode>
       <MantineProvider
         theme={theme}
@@ -29,9 +28,7 @@ async function start(root: HTMLElement): Promise<void> {
         withCssVariables={false}
         withGlobalClasses={false}
       >
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
+        <Root />
       </MantineProvider>
     </StrictMode>,
   );

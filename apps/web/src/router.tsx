@@ -6,7 +6,6 @@ import { addDomainRoute, domainRoute, domainsRoute } from './routes/domains.rout
 import { homeRoute } from './routes/home.route';
 import { jobRoute, jobsRoute } from './routes/jobs.routes';
 import { meRoute } from './routes/me.route';
-import { newPasswordRoute, resetRoute, signedOutRoute, signInRoute } from './routes/public.routes';
 import { matrixRoute, roleRoute, rolesRoute } from './routes/roles.routes';
 import { rootRoute } from './routes/root.route';
 import { sessionsRoute } from './routes/sessions.route';
@@ -30,10 +29,6 @@ const routeTree = rootRoute.addChildren([
     domainRoute,
     auditRoute.addChildren([auditEventRoute]),
   ]),
-  signInRoute,
-  newPasswordRoute,
-  resetRoute,
-  signedOutRoute,
 ]);
 
 export const router = createRouter({

@@ -1,6 +1,7 @@
 import { createRoute, redirect } from '@tanstack/react-router';
 import type { Me } from 'wardkeep/contracts';
 import { isLanguage, speak } from '../i18n';
+import { signInAddress } from '../lib/outside';
 import { page } from '../lib/page';
 import { isProblem } from '../lib/problems';
 import { queryClient } from '../lib/query-client';
@@ -11,7 +12,9 @@ async function signedIn(next: string): Promise<Me> {
   try {
     return await queryClient.ensureQueryData(meQuery);
   } catch (error) {
-    if (isProblem(error) && error.status === 401) throw redirect({ to: '/sign-in', search: { next } });
+    if (isProblem(error) && error.status === 401) {
+      throw redirect({ href: signInAddress({ next }), reloadDocument: true, replace: true });
+    }
     throw error;
   }
 }
@@ -21,7 +24,7 @@ export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   beforeLoad: async ({ location }) => {
-    const me = await signedIn(location.href === '/' ? '' : location.href);
+    const me = await signedIn(location.href);
     if (isLanguage(me.user.language)) await speak(me.user.language);
     return { me };
   },

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors';
 import { meetsRules, NewPasswordField } from '../../components/new-password-field';
 import { placeErrors } from '../../lib/problems';
+import { useSending } from './use-sending';
 import classes from './outside.module.css';
 
 type NewPasswordFormProps = {
@@ -18,18 +18,17 @@ export function NewPasswordForm({ username, save }: NewPasswordFormProps) {
   const [password, setPassword] = useState('');
   const [isUnmet, setUnmet] = useState(false);
   const owner = { username, email: null };
-  const saving = useMutation({ mutationFn: save });
+  const saving = useSending(save);
   const placed = saving.error ? placeErrors(saving.error, (path) => path === 'newPassword') : null;
 
   const change = (value: string) => {
     setPassword(value);
     setUnmet(false);
-    saving.reset();
+    saving.forget();
   };
   const submit = () => {
-    if (saving.isPending) return;
     if (!meetsRules(password, owner)) return setUnmet(true);
-    saving.mutate(password);
+    saving.send(password);
   };
 
   return (
@@ -43,7 +42,16 @@ export function NewPasswordForm({ username, save }: NewPasswordFormProps) {
     >
       <FormErrors error={placed?.rest} title={t('new.refused')} />
       {username && (
-        <input className="visually-hidden" type="text" name="username" autoComplete="username" value={username} readOnly tabIndex={-1} aria-hidden="true" />
+        <input
+          className="visually-hidden"
+          type="text"
+          name="username"
+          autoComplete="username"
+          value={username}
+          readOnly
+          tabIndex={-1}
+          aria-hidden="true"
+        />
       )}
       <NewPasswordField
         label={t('new.field')}
@@ -53,8 +61,8 @@ export function NewPasswordForm({ username, save }: NewPasswordFormProps) {
         onChange={change}
         error={placed?.fields['newPassword'] ?? (isUnmet && t('rules.unmet'))}
       />
-      <Button type="submit" size="md" fullWidth aria-disabled={saving.isPending}>
-        {saving.isPending ? t('new.submitting') : t('new.submit')}
+      <Button type="submit" size="md" fullWidth aria-disabled={saving.isSending}>
+        {saving.isSending ? t('new.submitting') : t('new.submit')}
       </Button>
     </form>
   );

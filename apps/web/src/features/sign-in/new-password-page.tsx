@@ -1,27 +1,22 @@
 import { Button } from '@mantine/core';
-import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../lib/api';
 import { problemCode } from '../../lib/problems';
-import { ownPath } from '../../lib/search';
 import { handedOver, handOver, nextStep } from './handover';
 import { NewPasswordForm } from './new-password-form';
 import { Outside } from './outside';
-
-const route = getRouteApi('/sign-in/new-password');
+import { goOn } from './place';
 
 /** The step between a temporary or expired password and the session. */
 export function NewPasswordPage() {
   const { t } = useTranslation('sign-in');
-  const { next } = route.useSearch();
-  const router = useRouter();
   const [step, setStep] = useState(handedOver);
 
   if (!step) {
     return (
       <Outside title={t('new.overTitle')} lead={t('new.over')}>
-        <Button component={Link} to="/sign-in">
+        <Button component="a" href="/sign-in">
           {t('new.toSignIn')}
         </Button>
       </Outside>
@@ -32,7 +27,7 @@ export function NewPasswordPage() {
     try {
       const result = await api.auth.signInPassword({ challenge: step.challenge, newPassword });
       handOver(null);
-      if (nextStep(result) === null) await router.navigate({ href: ownPath(next), replace: true });
+      if (nextStep(result) === null) await goOn();
       else setStep(null);
     } catch (error) {
       if (problemCode(error) !== 'invalid-challenge') throw error;

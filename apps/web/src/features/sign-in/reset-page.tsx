@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../lib/api';
@@ -44,7 +43,7 @@ export function ResetPage() {
   }
   return (
     <Outside title={t(`reset.${state}Title`)} lead={t(`reset.${state}`)}>
-      <Button component={Link} to="/sign-in">
+      <Button component="a" href="/sign-in">
         {t('new.toSignIn')}
       </Button>
     </Outside>

@@ -1,83 +1,100 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignInResult } from 'wardkeep/contracts';
 import { FormErrors } from '../../components/form-errors';
 import { api } from '../../lib/api';
+import { useSending } from './use-sending';
 import classes from './outside.module.css';
 
 export type Entered = { readonly domain: string; readonly username: string; readonly password: string };
+type Missing = { readonly username?: boolean; readonly password?: boolean };
 
 type SignInFormProps = {
-  /** What is typed as the Domain; null while the field is not asked for. */
+  /** The Domain to begin with; null while the field is not asked for. */
   readonly domain: string | null;
-  readonly onDomain: (domain: string) => void;
-  readonly onDomainSettled: () => void;
+  readonly onDomainSettled: (domain: string) => void;
   readonly onSignedIn: (result: SignInResult, entered: Entered) => unknown;
 };
 
-export function SignInForm({ domain, onDomain, onDomainSettled, onSignedIn }: SignInFormProps) {
-  const { t } = useTranslation('sign-in');
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { username: '', password: '' },
-    validateInputOnChange: false,
-    validate: {
-      username: (value) => (value.trim() === '' ? t('typeUsername') : null),
-      password: (value) => (value === '' ? t('typePassword') : null),
-    },
-  });
-  const signIn = useMutation({
-    mutationFn: ({ domain: name, username, password }: Entered) =>
-      api.auth.signIn({ username, password, ...(name && { domain: name }) }),
-    onSuccess: (result, entered) => onSignedIn(result, entered),
-    onError: () => form.getInputNode('password')?.focus(),
-  });
-  const submit = form.onSubmit(
-    ({ username, password }) => {
-      if (!signIn.isPending) signIn.mutate({ domain: domain?.trim() ?? '', username: username.trim(), password });
-    },
-    (errors) => form.getInputNode(Object.keys(errors)[0] ?? 'username')?.focus(),
-  );
+/** Read when it is sent: what a password manager filled in counts, whether it told the page or not. */
+function enteredIn(form: HTMLFormElement): Entered {
+  const data = new FormData(form);
+  const text = (name: string) => {
+    const value = data.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  return { domain: text('organization').trim(), username: text('username').trim(), password: text('password') };
+}
 
+function DomainField({ domain, onSettled }: { readonly domain: string; readonly onSettled: (name: string) => void }) {
+  const { t } = useTranslation('sign-in');
+  return (
+    <TextInput
+      label={t('domain')}
+      description={t('domainHelp')}
+      name="organization"
+      autoComplete="organization"
+      autoCapitalize="none"
+      spellCheck={false}
+      autoFocus={domain === ''}
+      defaultValue={domain}
+      onBlur={(event) => onSettled(event.currentTarget.value.trim())}
+    />
+  );
+}
+
+function useSignIn(onSignedIn: SignInFormProps['onSignedIn']) {
+  const username = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
+  const [missing, setMissing] = useState<Missing>({});
+  const request = async (entered: Entered) => {
+    const { domain, ...names } = entered;
+    await onSignedIn(await api.auth.signIn({ ...names, ...(domain && { domain }) }), entered);
+  };
+  const { send, isSending, error } = useSending(request, () => password.current?.focus());
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const entered = enteredIn(event.currentTarget);
+    const found: Missing = { username: entered.username === '', password: entered.password === '' };
+    setMissing(found);
+    if (found.username) username.current?.focus();
+    else if (found.password) password.current?.focus();
+    else send(entered);
+  };
+  const clear = (field: keyof Missing) => setMissing((old) => (old[field] ? { ...old, [field]: false } : old));
+  return { username, password, missing, clear, submit, isSending, error };
+}
+
+export function SignInForm({ domain, onDomainSettled, onSignedIn }: SignInFormProps) {
+  const { t } = useTranslation('sign-in');
+  const { username, password, missing, clear, submit, isSending, error } = useSignIn(onSignedIn);
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      <FormErrors error={signIn.error} title={t('refused')} />
-      {domain !== null && (
-        <TextInput
-          label={t('domain')}
-          description={t('domainHelp')}
-          name="organization"
-          autoComplete="organization"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus={domain === ''}
-          value={domain}
-          onChange={(event) => onDomain(event.currentTarget.value)}
-          onBlur={onDomainSettled}
-        />
-      )}
+      <FormErrors error={error} title={t('refused')} />
+      {domain !== null && <DomainField domain={domain} onSettled={onDomainSettled} />}
       <TextInput
+        ref={username}
         label={t('username')}
+        name="username"
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
         autoFocus={domain !== ''}
-        key={form.key('username')}
-        {...form.getInputProps('username')}
-        name="username"
+        error={missing.username && t('typeUsername')}
+        onChange={() => clear('username')}
       />
       <PasswordInput
+        ref={password}
         label={t('password')}
+        name="password"
         autoComplete="current-password"
         visibilityToggleButtonProps={{ 'aria-label': t('showPassword'), tabIndex: 0 }}
-        key={form.key('password')}
-        {...form.getInputProps('password')}
-        name="password"
+        error={missing.password && t('typePassword')}
+        onChange={() => clear('password')}
       />
-      <Button type="submit" size="md" fullWidth aria-disabled={signIn.isPending}>
-        {signIn.isPending ? t('submitting') : t('submit')}
+      <Button type="submit" size="md" fullWidth aria-disabled={isSending}>
+        {isSending ? t('submitting') : t('submit')}
       </Button>
     </form>
   );

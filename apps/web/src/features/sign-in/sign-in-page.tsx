@@ -1,63 +1,56 @@
 import { Alert, Anchor } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SignInResult } from 'wardkeep/contracts';
+import type { Banner, SignInResult } from 'wardkeep/contracts';
 import { api } from '../../lib/api';
 import { keep, kept } from '../../lib/kept';
-import { ownPath } from '../../lib/search';
 import { handOver, nextStep } from './handover';
 import { Outside } from './outside';
+import { goOn, outsideSearch, toNewPassword } from './place';
 import { SignInForm, type Entered } from './sign-in-form';
 import classes from './outside.module.css';
 
-const route = getRouteApi('/sign-in');
-
-function useDomainChoice() {
-  const search = route.useSearch();
-  const remembered = search.domain ?? kept('sign-in-domain') ?? '';
-  const [domain, setDomain] = useState(remembered);
-  const [named, setNamed] = useState(remembered);
-  return { domain, setDomain, named, settle: () => setNamed(domain.trim()), remembered };
+/** The banner of the Domain that is named. Nothing tells here whether there is such a Domain. */
+function useBanner(domain: string): Banner | null {
+  const [banner, setBanner] = useState<Banner | null>(null);
+  useEffect(() => {
+    const request = new AbortController();
+    api.auth.methods(domain || undefined, { signal: request.signal }).then(
+      (methods) => setBanner(methods.banner),
+      () => setBanner(null),
+    );
+    return () => request.abort();
+  }, [domain]);
+  return banner;
 }
 
 export function SignInPage() {
   const { t } = useTranslation('sign-in');
-  const { next, reason } = route.useSearch();
-  const router = useRouter();
-  const choice = useDomainChoice();
-  const [asksDomain, setAsksDomain] = useState(choice.remembered !== '');
+  const [{ reason, domain: linked }] = useState(outsideSearch);
+  const [remembered] = useState(linked ?? kept('sign-in-domain') ?? '');
+  const [named, setNamed] = useState(remembered);
+  const [asksDomain, setAsksDomain] = useState(remembered !== '');
   const [unsupported, setUnsupported] = useState(false);
-  const methods = useQuery({
-    queryKey: ['sign-in-methods', choice.named],
-    queryFn: ({ signal }) => api.auth.methods(choice.named || undefined, { signal }),
-    retry: false,
-  });
+  const banner = useBanner(named);
 
-  const proceed = async (result: SignInResult, { username, domain }: Entered) => {
+  const proceed = (result: SignInResult, { username, domain }: Entered) => {
     keep('sign-in-domain', domain || null);
     const step = nextStep(result);
-    if (step === null) return router.navigate({ href: ownPath(next), replace: true });
+    if (step === null) return goOn();
     if (step.status !== 'password_change_required') return setUnsupported(true);
     handOver({ challenge: step.challenge, username });
-    return router.navigate({ to: '/sign-in/new-password', search: { next } });
+    return toNewPassword();
   };
 
   return (
-    <Outside title={t('title')} banner={methods.data?.banner ?? null}>
+    <Outside title={t('title')} banner={banner}>
       {reason === 'ended' && <Alert role="status">{t('ended')}</Alert>}
       {unsupported && (
         <Alert role="alert" color="danger" title={t('refused')}>
           {t('secondFactor')}
         </Alert>
       )}
-      <SignInForm
-        domain={asksDomain ? choice.domain : null}
-        onDomain={choice.setDomain}
-        onDomainSettled={choice.settle}
-        onSignedIn={proceed}
-      />
+      <SignInForm domain={asksDomain ? remembered : null} onDomainSettled={setNamed} onSignedIn={proceed} />
       {!asksDomain && (
         <Anchor component="button" type="button" className={classes.other} onClick={() => setAsksDomain(true)}>
           {t('anotherDomain')}

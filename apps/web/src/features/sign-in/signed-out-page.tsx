@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Outside } from './outside';
 
@@ -7,7 +6,7 @@ export function SignedOutPage() {
   const { t } = useTranslation('sign-in');
   return (
     <Outside title={t('out.title')} lead={t('out.text')}>
-      <Button component={Link} to="/sign-in">
+      <Button component="a" href="/sign-in">
         {t('out.again')}
       </Button>
     </Outside>
