@@ -28,7 +28,7 @@ const COLUMN: Readonly<Record<string, string>> = {
   lastLoginAt: 'last_login_at',
 };
 
-export const SORTS: readonly Sort[] = Object.entries(COLUMN).flatMap(([term, column]): Sort[] => [
+const SORTS: readonly Sort[] = Object.entries(COLUMN).flatMap(([term, column]): Sort[] => [
   { term, column, direction: 'ASC' },
   { term: `-${term}`, column, direction: 'DESC' },
 ]);
@@ -36,7 +36,7 @@ export const SORTS: readonly Sort[] = Object.entries(COLUMN).flatMap(([term, col
 const NOT_LOCKED = '(u.locked_until IS NULL OR u.locked_until <= now())';
 const ALL: Filter = { name: 'all', query: {}, where: 'true', values: [] };
 
-export function filters(roles: Readonly<Record<string, string>>): readonly Filter[] {
+function filters(roles: Readonly<Record<string, string>>): readonly Filter[] {
   const equal = (param: string, column: string, value: string, name = `${param} ${value}`): Filter => ({
     name,
     query: { [param]: value },
@@ -77,7 +77,7 @@ const containing = (text: string): Filter => ({
   values: [`%${text}%`],
 });
 
-export function searches(): readonly Filter[] {
+function searches(): readonly Filter[] {
   const prefix = ['username_key', 'last_name_key', 'email_key']
     .map((column) => `(u.${column} >= 'sc' AND u.${column} < 'sd')`)
     .join(' OR ');

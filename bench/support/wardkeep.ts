@@ -70,7 +70,7 @@ export async function withWardkeep(
   }
 }
 
-export async function listening(url: string): Promise<void> {
+async function listening(url: string): Promise<void> {
   for (const end = Date.now() + 30_000; ; await sleep(50)) {
     try {
       await send(url);
