@@ -1,28 +1,10 @@
 import { createRoute } from '@tanstack/react-router';
-import { LOGIN_METHODS, TOTP_STATUSES, USER_SORTS, USER_STATUSES } from 'wardkeep/contracts';
-import { isDay } from '../lib/days';
+import { usersSearch } from '../features/users/users-search';
 import { page } from '../lib/page';
 import { choice, listReaders, readSearch } from '../lib/search';
 import { shellRoute } from './shell.route';
 
-const SORTS = USER_SORTS.flatMap((field) => [field, `-${field}`] as const);
-const day = (raw: string) => (isDay(raw) ? raw : undefined);
-const uuid = (raw: string) => (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(raw) ? raw : undefined);
 const version = (raw: string) => (/^[1-9]\d{0,8}$/.test(raw) ? raw : undefined);
-
-export const usersSearch = readSearch({
-  ...listReaders,
-  sort: choice(SORTS),
-  status: choice(USER_STATUSES),
-  role: uuid,
-  method: choice(LOGIN_METHODS),
-  twoFactor: choice(TOTP_STATUSES),
-  signedIn: choice(['never']),
-  from: day,
-  to: day,
-});
-export type UsersSearch = ReturnType<typeof usersSearch>;
-
 const detailsSearch = readSearch({ edit: choice(['yes']) });
 const sessionsSearch = readSearch({ ...listReaders, sort: choice(['startedAt']), state: choice(['ended', 'all']) });
 const versionsSearch = readSearch({ version, with: version });

@@ -1,4 +1,4 @@
-import type { UsersSearch } from '../../routes/users.route';
+import type { UsersSearch } from './users-search';
 
 let last: UsersSearch = {};
 

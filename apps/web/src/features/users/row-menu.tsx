@@ -14,7 +14,7 @@ import { useTranslation } from 'react-i18next';
 import type { User } from 'wardkeep/contracts';
 import { useMay } from '../../lib/session';
 import { userById } from './queries';
-import type { Ask } from './use-user-actions';
+import type { Ask } from './asked';
 
 const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 

@@ -1,19 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { User } from 'wardkeep/contracts';
 import { announce } from '../../lib/announce';
+import type { Ask, Asked } from './asked';
 import { enableUser } from './queries';
 import { UserActionDialog } from './user-action-dialog';
-
-export type AskedAction = 'enable' | 'disable' | 'end-sessions' | 'delete';
-export type Asked = {
-  readonly action: AskedAction;
-  readonly user: Pick<User, 'id' | 'username'>;
-  /** Why it was refused without a question: enabling is done at once. */
-  readonly refusal?: unknown;
-};
-export type Ask = (action: AskedAction, user: Asked['user']) => void;
 
 type UserActions = {
   /** The same function between renders. */

@@ -9,7 +9,7 @@ import { api } from '../../lib/api';
 import { problemText } from '../../lib/problems';
 import { useMe } from '../../lib/session';
 import { deleteUser, disableUser, endUserSessions, userById } from './queries';
-import type { Asked } from './use-user-actions';
+import type { Asked } from './asked';
 import classes from './users.module.css';
 
 type Action = 'disable' | 'end-sessions' | 'delete';

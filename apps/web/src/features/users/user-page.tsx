@@ -15,7 +15,8 @@ import { useMay, useMe } from '../../lib/session';
 import { lastList } from './last-list';
 import { userById } from './queries';
 import { DangerItems } from './row-menu';
-import { useUserActions, type Ask } from './use-user-actions';
+import type { Ask } from './asked';
+import { useUserActions } from './use-user-actions';
 import { UserFacts, useStatusReason } from './user-facts';
 import classes from './user.module.css';
 

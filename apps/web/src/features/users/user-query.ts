@@ -1,7 +1,7 @@
 import type { Query } from 'wardkeep/client';
 import type { UserSort, UsersQueryDto } from 'wardkeep/contracts';
 import { rangeOfDays } from '../../lib/days';
-import type { UsersSearch } from '../../routes/users.route';
+import type { UsersSearch } from './users-search';
 
 type Shape = { readonly sort: UserSort | `-${UserSort}`; readonly limit: number; readonly cursor: string | undefined };
 

@@ -52,10 +52,10 @@ export function valuesOf(user: User): UserValues {
 }
 
 type Fields = Required<Omit<UpdateUserDto, 'roleId'>> & { readonly roleId: string };
-export type UserField = keyof Fields;
+type UserField = keyof Fields;
 
 /** The values as the API writes them. */
-export function fieldsOf(values: UserValues): Fields {
+function fieldsOf(values: UserValues): Fields {
   const { roleId, twoFactorRequired, timeZone, language, emailNotifications } = values;
   return {
     firstName: values.firstName.trim(),

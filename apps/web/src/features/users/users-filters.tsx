@@ -4,7 +4,7 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { LOGIN_METHODS, TOTP_STATUSES, USER_STATUSES } from 'wardkeep/contracts';
 import { useTimeZone } from '../../lib/session';
-import type { UsersSearch } from '../../routes/users.route';
+import type { UsersSearch } from './users-search';
 import { everyRole } from './queries';
 import classes from './users.module.css';
 
