@@ -29,6 +29,7 @@ export function NewPasswordField({ value, onChange, owner, ...input }: NewPasswo
     <div className={classes.field}>
       <PasswordInput
         {...input}
+        aria-invalid={Boolean(input.error)}
         autoComplete="new-password"
         visibilityToggleButtonProps={{ 'aria-label': t('showPassword'), tabIndex: 0 }}
         inputWrapperOrder={['label', 'input', 'error']}

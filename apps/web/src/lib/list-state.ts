@@ -16,12 +16,12 @@ type Search = {
 };
 
 /** The cursors of the pages up to this one, oldest first; empty on the first page. */
-export const cursorsOf = (cursor: string | undefined): string[] => (cursor ? cursor.split('~') : []);
+const cursorsOf = (cursor: string | undefined): string[] => (cursor ? cursor.split('~') : []);
 
-export const withNext = (cursor: string | undefined, next: string): string =>
+const withNext = (cursor: string | undefined, next: string): string =>
   [...cursorsOf(cursor), next].slice(-KEPT_PAGES).join('~');
 
-export const withoutLast = (cursor: string | undefined): string | undefined =>
+const withoutLast = (cursor: string | undefined): string | undefined =>
   cursorsOf(cursor).slice(0, -1).join('~') || undefined;
 
 function preferredSize(): number {

@@ -1,6 +1,6 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors';
 import { meetsRules, NewPasswordField } from '../../components/new-password-field';
@@ -16,7 +16,9 @@ type Flaws = { readonly current?: string | undefined; readonly new?: string | un
 
 const FIELDS = ['currentPassword', 'newPassword'];
 
-function useChange(onChanged: () => void) {
+const isWrongPassword = (error: unknown) => problemCode(error) === 'invalid-credentials';
+
+function useChange(onChanged: () => void, onWrong: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { currentPassword: string; newPassword: string }) => api.me.changePassword(body),
@@ -24,12 +26,15 @@ function useChange(onChanged: () => void) {
       onChanged();
       return client.invalidateQueries({ queryKey: meQuery.queryKey });
     },
+    onError: (error) => {
+      if (isWrongPassword(error)) onWrong();
+    },
   });
 }
 
 /** Where a refusal of the change is shown. A wrong current password has a code of its own and names no field. */
 function placed(error: unknown, wrong: string): Flaws & { readonly rest: string | null } {
-  if (problemCode(error) === 'invalid-credentials') return { current: wrong, rest: null };
+  if (isWrongPassword(error)) return { current: wrong, rest: null };
   const { fields, rest } = placeErrors(error, (path) => FIELDS.includes(path));
   return { current: fields['currentPassword'], new: fields['newPassword'], rest };
 }
@@ -41,11 +46,13 @@ function usePasswordForm() {
   const [next, setNext] = useState('');
   const [flaws, setFlaws] = useState<Flaws>({});
   const owner = { username: user.username, email: user.email };
+  const currentField = useRef<HTMLInputElement>(null);
+  const toCurrent = () => currentField.current?.focus();
   const change = useChange(() => {
     setCurrent('');
     setNext('');
     announce(t('password.changed'));
-  });
+  }, toCurrent);
   const refusal = change.error ? placed(change.error, t('password.wrong')) : null;
 
   const submit = (event: FormEvent) => {
@@ -56,6 +63,7 @@ function usePasswordForm() {
       new: next === '' ? fieldText('required', '') : meetsRules(next, owner) ? undefined : t('sign-in:rules.unmet'),
     };
     setFlaws(found);
+    if (found.current) toCurrent();
     if (!found.current && !found.new) change.mutate({ currentPassword: current, newPassword: next });
   };
   const edit = (set: (value: string) => void) => (value: string) => {
@@ -66,16 +74,19 @@ function usePasswordForm() {
 
   const shown = { current: flaws.current ?? refusal?.current, new: flaws.new ?? refusal?.new, rest: refusal?.rest };
   const values = { current, next, setCurrent: edit(setCurrent), setNext: edit(setNext) };
-  return { ...values, owner, shown, submit, isPending: change.isPending, isSuccess: change.isSuccess };
+  return { ...values, currentField, owner, shown, submit, isPending: change.isPending, isSuccess: change.isSuccess };
 }
 
 function PasswordForm() {
   const { t } = useTranslation('me');
-  const { current, setCurrent, next, setNext, owner, shown, submit, isPending, isSuccess } = usePasswordForm();
+  const { current, setCurrent, next, setNext, currentField, owner, shown, submit, isPending, isSuccess } =
+    usePasswordForm();
   return (
     <form className={classes.form} noValidate onSubmit={submit}>
       <FormErrors error={shown.rest} />
       <PasswordInput
+        ref={currentField}
+        aria-invalid={shown.current !== undefined}
         label={t('password.current')}
         autoComplete="current-password"
         visibilityToggleButtonProps={{ 'aria-label': t('sign-in:showPassword'), tabIndex: 0 }}

@@ -19,7 +19,7 @@ export type NavItem = {
 export type NavGroup = { readonly key: 'people' | 'access' | 'oversight' | null; readonly items: readonly NavItem[] };
 
 /** The console's pages, and the permission without which a page is not offered. */
-export const NAVIGATION: readonly NavGroup[] = [
+const NAVIGATION: readonly NavGroup[] = [
   { key: null, items: [{ key: 'home', to: '/', icon: IconHome }] },
   {
     key: 'people',

@@ -52,7 +52,7 @@ function useSignIn(onSignedIn: SignInFormProps['onSignedIn']) {
     const { domain, ...names } = entered;
     await onSignedIn(await api.auth.signIn({ ...names, ...(domain && { domain }) }), entered);
   };
-  const { send, isSending, error } = useSending(request, () => password.current?.focus());
+  const { send, isSending, error } = useSending(request);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const entered = enteredIn(event.currentTarget);
@@ -86,6 +86,7 @@ export function SignInForm({ domain, onDomainSettled, onSignedIn }: SignInFormPr
       />
       <PasswordInput
         ref={password}
+        aria-invalid={missing.password ?? false}
         label={t('password')}
         name="password"
         autoComplete="current-password"

@@ -4,7 +4,7 @@ type Sending = { readonly isSending: boolean; readonly error: unknown };
 const IDLE: Sending = { isSending: false, error: null };
 
 /** One request at a time and what it was refused with. These pages do without the library that holds the others' data. */
-export function useSending<Sent>(request: (sent: Sent) => Promise<unknown>, onRefused?: () => void) {
+export function useSending<Sent>(request: (sent: Sent) => Promise<unknown>) {
   const [state, setState] = useState(IDLE);
   const send = async (sent: Sent) => {
     if (state.isSending) return;
@@ -14,7 +14,6 @@ export function useSending<Sent>(request: (sent: Sent) => Promise<unknown>, onRe
       setState(IDLE);
     } catch (error) {
       setState({ isSending: false, error });
-      onRefused?.();
     }
   };
   return { ...state, send: (sent: Sent) => void send(sent), forget: () => setState((old) => (old.error ? IDLE : old)) };
