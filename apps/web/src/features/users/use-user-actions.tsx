@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../../lib/announce';
 import type { Ask, Asked } from './asked';
@@ -12,16 +12,33 @@ type UserActions = {
   readonly dialog: ReactNode;
 };
 
+/** The button of the menu one chooses from. The chosen entry is gone when its dialog closes. */
+function menuButton(): HTMLElement | null {
+  const menu = document.activeElement?.closest('[role="menu"]');
+  return document.getElementById(menu?.getAttribute('aria-labelledby') ?? '');
+}
+
+/** Whether the dialog is open; the focus goes back to the menu's button when it closes. */
+function useOpened() {
+  const [opened, setOpened] = useState(false);
+  const button = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    if (!opened) button.current?.focus();
+  }, [opened]);
+  return { opened, setOpened, button };
+}
+
 /** What can be done with a user, from its row and from its page: one dialog for all of it. */
 export function useUserActions(onDeleted?: () => void): UserActions {
   const { t } = useTranslation('users');
   const client = useQueryClient();
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [opened, setOpened] = useState(false);
+  const { opened, setOpened, button } = useOpened();
   const { mutate: enable } = useMutation(enableUser(client));
 
   const ask = useCallback<Ask>(
     (action, user) => {
+      button.current = menuButton();
       const show = (next: Asked) => {
         setAsked(next);
         setOpened(true);
@@ -32,7 +49,7 @@ export function useUserActions(onDeleted?: () => void): UserActions {
         onError: (refusal) => show({ action, user, refusal }),
       });
     },
-    [enable, t],
+    [button, enable, setOpened, t],
   );
 
   const dialog = asked && (
