@@ -199,6 +199,7 @@ CREATE TABLE sign_in_attempt (
   used_at    timestamptz(3),
   FOREIGN KEY (domain_id, user_id) REFERENCES app_user (domain_id, id) ON DELETE CASCADE
 );
+CREATE INDEX sign_in_attempt_of_user ON sign_in_attempt (domain_id, user_id);
 CREATE INDEX sign_in_attempt_expired ON sign_in_attempt (expires_at);
 CREATE TABLE account_token (
   hash       bytea PRIMARY KEY,

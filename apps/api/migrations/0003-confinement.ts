@@ -50,12 +50,12 @@ CREATE POLICY every_domain ON domain TO wardkeep_system USING (true) WITH CHECK 
 
 const GRANTS = `
 GRANT USAGE ON SCHEMA public TO wardkeep_app, wardkeep_system;
-GRANT SELECT, INSERT, UPDATE, DELETE ON role, app_user, user_version, sign_in_attempt, account_token, session,
+GRANT SELECT, INSERT, UPDATE, DELETE ON role, app_user, sign_in_attempt, account_token, session,
   idempotency_key, outbox_message, job TO wardkeep_app, wardkeep_system;
 GRANT SELECT ON login_name, data_key TO wardkeep_app;
 GRANT SELECT ON domain TO wardkeep_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON domain, data_key, login_name, signing_key, key_check TO wardkeep_system;
-GRANT SELECT, INSERT ON audit_event TO wardkeep_app, wardkeep_system;
+GRANT SELECT, INSERT ON audit_event, user_version TO wardkeep_app, wardkeep_system;
 GRANT CREATE ON SCHEMA public TO wardkeep_system;
 ALTER FUNCTION keep_login_names() OWNER TO wardkeep_system;
 `;

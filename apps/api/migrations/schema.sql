@@ -296,6 +296,7 @@ CREATE INDEX session_live ON public.session USING btree (domain_id, user_id) WHE
 CREATE INDEX session_of_user ON public.session USING btree (domain_id, user_id, started_at DESC, id DESC)
 CREATE INDEX session_to_expire ON public.session USING btree (last_seen_at) WHERE (ended_at IS NULL)
 CREATE INDEX sign_in_attempt_expired ON public.sign_in_attempt USING btree (expires_at)
+CREATE INDEX sign_in_attempt_of_user ON public.sign_in_attempt USING btree (domain_id, user_id)
 
 -- policies
 account_token: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -468,5 +469,5 @@ sign_in_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 sign_in_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 signing_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 user_listing: SELECT TO wardkeep_app
-user_version: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
-user_version: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+user_version: INSERT, SELECT TO wardkeep_app
+user_version: INSERT, SELECT TO wardkeep_system

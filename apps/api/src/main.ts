@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { buildApp } from './app.js';
@@ -21,6 +22,8 @@ import { PinoLogger } from './platform/logging/pino-logger.js';
 /** EX_CONFIG: a supervisor should not try again with the same settings. */
 const UNUSABLE = 78;
 const STOP_MS = 5_000;
+/** How long a proxy has to notice that this instance is not ready before it stops listening. */
+const DRAIN_MS = 1_000;
 const CONSOLE = join(dirname(fileURLToPath(import.meta.url)), '../../web');
 
 async function start(): Promise<void> {
@@ -45,6 +48,7 @@ function stopOnSignal(app: NestFastifyApplication, closeDatabase: () => Promise<
     isStopping = true;
     app.get(Readiness).stopping();
     setTimeout(() => process.exit(1), STOP_MS).unref();
+    await sleep(DRAIN_MS);
     await app.close();
     await closeDatabase();
     process.exit(0);

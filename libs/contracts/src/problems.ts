@@ -9,7 +9,7 @@ export const PROBLEMS = {
   'session-ended': { status: 401, title: 'The session has ended' },
   'csrf-token-missing': { status: 403, title: 'The X-CSRF-Token header is missing or wrong' },
   'permission-missing': { status: 403, title: 'Your role does not allow this' },
-  'role-above-own': { status: 403, title: 'The role allows more than your own' },
+  'role-above-own': { status: 422, title: 'The role allows more than your own' },
   'target-outranks-actor': { status: 403, title: 'That user may do more than you' },
   'other-origin': { status: 403, title: 'The request comes from another site' },
   'not-found': { status: 404, title: 'Nothing is here' },

@@ -9,7 +9,7 @@ import { Problem } from '../platform/http/problem.js';
 import { OutboxService } from '../platform/outbox/outbox.service.js';
 import { PasswordsService } from '../users/passwords.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
-import type { UserRecord } from '../users/user-record.js';
+import type { AccountRecord } from '../users/user-record.js';
 import { AttemptsRepository, type Attempt } from './attempts.repository.js';
 import { InitialPasswordFile } from './initial-password-file.js';
 import { actorOf, factsOf, isSamePassword, SignInService, type SignInOutcome } from './sign-in.service.js';
@@ -100,7 +100,7 @@ export class NewPasswordService {
   }
 
   /** The hash of a new password that the policy accepts and that differs from the present one. */
-  private async accepted(user: UserRecord, stored: string | null, newPassword: string): Promise<string> {
+  private async accepted(user: AccountRecord, stored: string | null, newPassword: string): Promise<string> {
     this.passwords.refuseUnlessGood(newPassword, { username: user.username, email: user.email }, '/newPassword');
     if (stored !== null && (await this.passwords.verify(stored, newPassword)).ok) {
       const detail = 'is your present password';
@@ -112,7 +112,7 @@ export class NewPasswordService {
   private async change(
     tx: WriteTx,
     actor: Parameters<UserAccounts['setPassword']>[1],
-    user: UserRecord,
+    user: AccountRecord,
     hash: string,
     exceptSessionId?: string,
   ) {
@@ -135,7 +135,7 @@ export class NewPasswordService {
   }
 
   /** A request that is repeated after it changed the password gets its first answer, though the password is another now. */
-  private async refuseWrongPassword(actor: Actor, user: UserRecord): Promise<never> {
+  private async refuseWrongPassword(actor: Actor, user: AccountRecord): Promise<never> {
     const refusal = wrongPassword();
     if (actor.once) await this.unitOfWork.write(actor, () => Promise.reject(refusal)).catch(unless(refusal));
     const subject = { kind: 'user', id: user.id, name: user.username };
@@ -162,7 +162,7 @@ function unless(expected: Error) {
   };
 }
 
-function isAdmitted(user: UserRecord, domainEnabled: boolean): boolean {
+function isAdmitted(user: AccountRecord, domainEnabled: boolean): boolean {
   const { enabled, lockedUntil } = factsOf(user, domainEnabled);
   return enabled && domainEnabled && (lockedUntil === null || lockedUntil <= user.read_at);
 }

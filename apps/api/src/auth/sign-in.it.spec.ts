@@ -184,7 +184,7 @@ describe('privileges', () => {
       lastName: 'B',
       roleId: domain.roles['domain-administrator'],
     });
-    expect(created).toMatchObject({ status: 403, body: { code: 'role-above-own' } });
+    expect(created).toMatchObject({ status: 422, body: { code: 'role-above-own', errors: [{ pointer: '/roleId' }] } });
     const raised = await client.patch<ProblemBody>(`/users/${clerk.id}`, 1, {
       roleId: domain.roles['domain-administrator'],
     });

@@ -4,6 +4,7 @@ import type { SignInDto } from 'wardkeep/contracts/dto';
 import { gate, type AccountFacts, type SignInRefusal } from 'wardkeep/rules';
 import { DomainsService } from '../domains/domains.service.js';
 import { inDomain, type DomainRef, type Origin } from '../platform/actor.js';
+import { HashLane } from '../platform/crypto/hash-lane.js';
 import { issueToken } from '../platform/crypto/tokens.js';
 import type { AuditEntry, Change } from '../platform/database/change.js';
 import type { WriteTx } from '../platform/database/transaction.js';
@@ -12,7 +13,7 @@ import { Problem } from '../platform/http/problem.js';
 import { newId } from '../platform/ids.js';
 import { SessionsService, type StartedSession } from '../sessions/sessions.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
-import { toUser, type UserRecord } from '../users/user-record.js';
+import { toUser, type AccountRecord } from '../users/user-record.js';
 import type { User } from 'wardkeep/contracts';
 import { AttemptsRepository } from './attempts.repository.js';
 import type { Verdict } from './methods/login-method.js';
@@ -45,9 +46,15 @@ export class SignInService {
     private readonly accounts: UserAccounts,
     private readonly attempts: AttemptsRepository,
     private readonly sessions: SessionsService,
+    private readonly lane: HashLane,
   ) {}
 
-  async signIn(input: SignInDto, origin: Origin): Promise<SignInOutcome> {
+  /** Turned away before the first look-up when the lane is full: those waiting keep nobody from the database. */
+  signIn(input: SignInDto, origin: Origin): Promise<SignInOutcome> {
+    return this.lane.admitted(() => this.decided(input, origin));
+  }
+
+  private async decided(input: SignInDto, origin: Origin): Promise<SignInOutcome> {
     const domain = await this.domains.byName(input.domain ?? null);
     const verdict = await this.standard.verify({ domain }, input);
     if (verdict.kind === 'unavailable') throw new Problem('provider-unavailable', { retryAfterSeconds: 30 });
@@ -80,7 +87,7 @@ export class SignInService {
   async finish(
     tx: WriteTx,
     { domain, origin, delivery }: Context,
-    user: UserRecord,
+    user: AccountRecord,
     before: readonly AuditEntry[],
   ): Promise<Change<SignInOutcome>> {
     await this.accounts.markSignedIn(tx, user.id);
@@ -91,26 +98,27 @@ export class SignInService {
       method: user.login_method,
       origin,
     });
-    const saved = (await this.accounts.find(tx, user.id)) ?? user;
+    // The clock of a transaction stands still: this is the time that was stored for both.
+    const saved = { ...user, last_login_at: new Date(started.session.startedAt) };
     const signedIn: AuditEntry = {
       type: 'sign-in.succeeded',
       subject: subjectOf(user),
       actor: actorOf(user, domain),
       sessionId: started.session.id,
     };
-    const result: SignInOutcome = { kind: 'signed-in', delivery, started, user: toUser(saved, saved.read_at) };
+    const result: SignInOutcome = { kind: 'signed-in', delivery, started, user: toUser(saved, user.read_at) };
     const replaced = started.audit.map((event) => ({ ...event, actor: actorOf(user, domain) }));
     return { result, audit: [signedIn, ...before, ...replaced] };
   }
 
-  private async upgrade(tx: WriteTx, user: UserRecord, { betterHash }: Proven): Promise<void> {
+  private async upgrade(tx: WriteTx, user: AccountRecord, { betterHash }: Proven): Promise<void> {
     if (betterHash) await this.accounts.rehash(tx, user, betterHash);
   }
 
   private async askForPassword(
     tx: WriteTx,
     { domain, delivery }: Context,
-    user: UserRecord,
+    user: AccountRecord,
     because: 'temporary' | 'expired',
   ): Promise<Change<SignInOutcome>> {
     const { token, hash } = issueToken('challenge');
@@ -137,19 +145,19 @@ export class SignInService {
 }
 
 /** Whether the user still has the password that was set then. */
-export function isSamePassword(setAt: Date | null, user: UserRecord): boolean {
+export function isSamePassword(setAt: Date | null, user: AccountRecord): boolean {
   return setAt?.getTime() === user.password_changed_at?.getTime();
 }
 
-export function subjectOf(user: UserRecord) {
+export function subjectOf(user: AccountRecord) {
   return { kind: 'user', id: user.id, name: user.username };
 }
 
-export function actorOf(user: UserRecord, domain: DomainRef) {
+export function actorOf(user: AccountRecord, domain: DomainRef) {
   return { id: user.id, username: user.username, domain: domain.name };
 }
 
-export function factsOf(user: UserRecord, domainEnabled: boolean): AccountFacts {
+export function factsOf(user: AccountRecord, domainEnabled: boolean): AccountFacts {
   return {
     enabled: user.enabled,
     domainEnabled,
@@ -166,7 +174,7 @@ type Refused = Extract<SignInOutcome, { kind: 'refused' }>;
 function refused(
   domain: string,
   reason: Refused['reason'],
-  about: { readonly user?: UserRecord; readonly name: string; readonly detail?: string },
+  about: { readonly user?: AccountRecord; readonly name: string; readonly detail?: string },
 ): Change<SignInOutcome> {
   const subject = { kind: 'user', id: about.user?.id ?? null, name: about.name };
   const detail = about.detail ? `${reason}: ${about.detail}` : reason;

@@ -33,7 +33,7 @@ const LIVE = `s.ended_at IS NULL AND s.ends_at > now() AND s.last_seen_at > now(
 export class SessionListing {
   async page(tx: ReadTx, scope: Scope, query: SessionsQueryDto): Promise<Page<Session>> {
     const { limit, cursor, sort, state, q = '' } = query;
-    const list = `sessions ${sort} ${JSON.stringify([scope.userId, state, q])}`;
+    const list = `sessions ${tx.domainId} ${sort} ${JSON.stringify([scope.userId, state, q])}`;
     const after = cursor === undefined ? null : decodeCursor(cursor, list, ['time', 'uuid']);
     const [direction, beyond] = sort === 'startedAt' ? (['ASC', '>'] as const) : (['DESC', '<'] as const);
     const find = filtered(tx, scope, state, q)
@@ -43,16 +43,13 @@ export class SessionListing {
       .orderBy('s.started_at', direction)
       .addOrderBy('s.id', direction)
       .limit(limit + 1);
-    if (after) {
-      const [time, id] = after.values;
-      find.andWhere(`(s.started_at, s.id) ${beyond} (:afterTime, :afterId)`, { afterTime: time, afterId: id });
-    }
+    if (after) continueAfter(find, beyond, after.values);
     if (!after?.total) addTotal(find, filtered(tx, scope, state, q));
     const rows = await find.getRawMany<Row>();
     return pageOf(rows, {
       limit,
       list,
-      total: after?.total ?? totalOf(rows[0]?.total ?? 0),
+      total: after?.total ?? totalOf(rows[0]),
       valuesOf: (row) => [row.started_at.toISOString(), row.id],
       toItem: (row) => toSession(row, scope.currentId),
     });
@@ -60,7 +57,7 @@ export class SessionListing {
 }
 
 function filtered(tx: ReadTx, { userId, idleMinutes }: Scope, state: SessionsQueryDto['state'], q: string): Query {
-  const find = tx.manager.createQueryBuilder().from('session_listing', 's') as Query;
+  const find: Query = tx.manager.createQueryBuilder().from<ObjectLiteral>('session_listing', 's');
   find.setParameter('idle', idleMinutes);
   if (userId !== null) find.andWhere('s.user_id = :userId', { userId });
   if (state === 'live') find.andWhere(`(${LIVE})`);
@@ -71,12 +68,17 @@ function filtered(tx: ReadTx, { userId, idleMinutes }: Scope, state: SessionsQue
   return find;
 }
 
+function continueAfter(find: Query, beyond: '<' | '>', [time, id]: readonly [string, string]): void {
+  find.andWhere(`(s.started_at, s.id) ${beyond} (:afterTime, :afterId)`, { afterTime: time, afterId: id });
+}
+
 function addTotal(find: Query, counted: Query): void {
   counted.select('1', 'one').limit(LIMITS.countedRows + 1);
   find.addSelect(`(SELECT count(*)::int FROM (${counted.getQuery()}) counted)`, 'total');
 }
 
-function totalOf(counted: number): Page<never>['total'] {
+function totalOf(first: Row | undefined): Page<never>['total'] {
+  const counted = first?.total ?? 0;
   return { value: Math.min(counted, LIMITS.countedRows), relation: counted > LIMITS.countedRows ? 'atLeast' : 'exact' };
 }
 

@@ -101,7 +101,8 @@ export class SessionsRepository {
   }
 
   /** Ends those of the given sessions that have not ended yet. */
-  end(tx: WriteTx, ids: readonly string[], because: SessionEnd): Promise<EndedSession[]> {
+  async end(tx: WriteTx, ids: readonly string[], because: SessionEnd): Promise<EndedSession[]> {
+    if (ids.length === 0) return [];
     return tx.sql<EndedSession>(
       `UPDATE session SET ended_at = now(), ended_because = $2 WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL
        RETURNING id, user_id AS "userId"`,

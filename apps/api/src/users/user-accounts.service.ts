@@ -12,7 +12,7 @@ import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { AccountTokens, type AccountTokenPurpose, type TokenHolder } from './account-tokens.repository.js';
 import { PasswordsService } from './passwords.service.js';
 import { differences, fieldChanges } from './user-changes.js';
-import { toUser, toWhom, type UserRecord } from './user-record.js';
+import { toUser, toWhom, type AccountRecord, type UserRecord } from './user-record.js';
 import { UsersRepository } from './users.repository.js';
 
 /** What signing in and people themselves need of their own user. */
@@ -26,20 +26,20 @@ export class UserAccounts {
     private readonly bus: AccessBus,
   ) {}
 
-  byLoginName(tx: ReadTx, name: string): Promise<UserRecord | null> {
-    return this.users.byLoginName(tx, name.toLowerCase());
+  byLoginName(tx: ReadTx, name: string): Promise<AccountRecord | null> {
+    return this.users.accountByLoginName(tx, name.toLowerCase());
   }
 
-  find(tx: ReadTx, id: string): Promise<UserRecord | null> {
-    return this.users.byId(tx, id);
+  find(tx: ReadTx, id: string): Promise<AccountRecord | null> {
+    return this.users.account(tx, id);
   }
 
-  lock(tx: WriteTx, id: string): Promise<UserRecord | null> {
-    return this.users.lock(tx, id);
+  lock(tx: WriteTx, id: string): Promise<AccountRecord | null> {
+    return this.users.lockAccount(tx, id);
   }
 
   /** The stored hash, opened for one verification; null when there is none. */
-  async hashOf(tx: ReadTx, user: UserRecord | null): Promise<string | null> {
+  async hashOf(tx: ReadTx, user: AccountRecord | null): Promise<string | null> {
     if (!user?.password_hash) return null;
     return this.passwords.open(tx, user.domain_id, user.id, user.password_hash);
   }
@@ -49,12 +49,12 @@ export class UserAccounts {
   }
 
   /** A better hash of the same password: no version, nobody changed anything. */
-  async rehash(tx: WriteTx, user: UserRecord, hash: string): Promise<void> {
+  async rehash(tx: WriteTx, user: AccountRecord, hash: string): Promise<void> {
     await this.users.rehash(tx, user.id, await this.passwords.seal(tx, user.domain_id, user.id, hash));
   }
 
   /** A password that the user chose. The caller ends the other sessions. */
-  async setPassword(tx: WriteTx, actor: AnyActor, user: UserRecord, hash: string): Promise<AuditEntry> {
+  async setPassword(tx: WriteTx, actor: AnyActor, user: AccountRecord, hash: string): Promise<AuditEntry> {
     const sealed = await this.passwords.seal(tx, user.domain_id, user.id, hash);
     await this.users.setPassword(tx, user.id, sealed, this.passwords.lastsHours);
     const changes = [{ field: 'password', before: 'changed', after: 'changed' }];

@@ -60,7 +60,7 @@ export class UserCreationService {
   private async assignable(tx: WriteTx, actor: Actor, roleId: string): Promise<RoleRecord> {
     const role = await this.roles.find(tx, roleId);
     if (!role) throw unknownRole();
-    refuseUnless(mayAssignRole(actor, role));
+    refuseUnless(mayAssignRole(actor, role), { kind: 'role', id: role.id, name: role.name }, '/roleId');
     return role;
   }
 

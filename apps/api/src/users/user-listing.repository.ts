@@ -56,7 +56,7 @@ export class UserListing {
   async page(tx: ReadTx, query: UsersQueryDto): Promise<Page<User>> {
     const { limit, cursor, sort, ...filters } = query;
     const { column, shape } = SORTS[sort.replace('-', '') as UserSort];
-    const list = `users ${sort} ${JSON.stringify(Object.entries(filters).sort())}`;
+    const list = `users ${tx.domainId} ${sort} ${JSON.stringify(Object.entries(filters).sort())}`;
     const after = cursor === undefined ? null : decodeCursor(cursor, list, [shape, 'uuid']);
 
     const values: unknown[] = [];

@@ -34,16 +34,20 @@ export type UserRow = {
   readonly updated_at: Date;
 };
 
-/** One user with what the access rules ask about. */
-export type UserRecord = UserRow & {
+/** One user with its role and what signing in asks about. */
+export type AccountRecord = UserRow & {
   readonly role_kind: BuiltInRole | null;
   readonly role_permissions: readonly Grant[];
   readonly is_protected: boolean;
   readonly password_hash: string | null;
   /** The database's clock when the record was read. */
   readonly read_at: Date;
-  /** Enabled administrators of the Domain beside this user, of a kind that could stand in for it. */
-  readonly other_administrators: number;
+};
+
+/** One user with what the access rules ask about. */
+export type UserRecord = AccountRecord & {
+  /** Whether an enabled administrator beside this user could stand in for it in its Domain. */
+  readonly is_replaceable: boolean;
 };
 
 export const ADMINISTRATORS: readonly (BuiltInRole | null)[] = ['system-administrator', 'domain-administrator'];
@@ -96,7 +100,7 @@ export function toWhom(record: UserRecord): Whom {
     loginMethod: record.login_method,
     enabled: record.enabled,
     isProtected: record.is_protected,
-    isLastAdministrator: isAdministrator && record.enabled && record.other_administrators === 0,
+    isLastAdministrator: isAdministrator && record.enabled && !record.is_replaceable,
   };
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FieldChange } from 'wardkeep/contracts';
 import type { AnyActor } from '../platform/actor.js';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
-import type { UserRecord } from './user-record.js';
+import type { AccountRecord, UserRecord } from './user-record.js';
 
 /** What a new user's row holds beside its defaults. */
 export type NewUserRow = {
@@ -42,15 +42,17 @@ export const COLUMNS = {
 
 export type ChangeableField = keyof typeof COLUMNS;
 
+const ACCOUNT = `
+SELECT u.*, now() AS read_at, r.name AS role_name, r.kind AS role_kind, r.permissions AS role_permissions
+  FROM app_user u JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id`;
+
 /** A System Administrator is replaced by its like alone; a Domain Administrator also by one of those. */
 const RECORD = `
-SELECT u.*, now() AS read_at, r.name AS role_name, r.kind AS role_kind, r.permissions AS role_permissions,
-       (SELECT count(*)::int FROM app_user o JOIN role k ON k.domain_id = o.domain_id AND k.id = o.role_id
-         WHERE o.domain_id = u.domain_id AND o.id <> u.id AND o.enabled
-           AND k.kind = ANY (CASE r.kind WHEN 'system-administrator' THEN '{system-administrator}'::text[]
-                                         ELSE '{system-administrator,domain-administrator}' END)) AS other_administrators
-  FROM app_user u JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id
- WHERE u.id = $1`;
+SELECT a.*, EXISTS (SELECT FROM app_user o JOIN role k ON k.domain_id = o.domain_id AND k.id = o.role_id
+         WHERE o.domain_id = a.domain_id AND o.id <> a.id AND o.enabled
+           AND k.kind = ANY (CASE a.role_kind WHEN 'system-administrator' THEN '{system-administrator}'::text[]
+                                              ELSE '{system-administrator,domain-administrator}' END)) AS is_replaceable
+  FROM (${ACCOUNT} WHERE u.id = $1) a`;
 
 @Injectable()
 export class UsersRepository {
@@ -59,10 +61,23 @@ export class UsersRepository {
     return row ?? null;
   }
 
+  async account(tx: ReadTx, id: string): Promise<AccountRecord | null> {
+    const [row] = await tx.sql<AccountRecord>(`${ACCOUNT} WHERE u.id = $1`, [id]);
+    return row ?? null;
+  }
+
   /** By what was typed in the login field, in lower case: the username or the email. */
-  async byLoginName(tx: ReadTx, nameKey: string): Promise<UserRecord | null> {
-    const [named] = await tx.sql<{ user_id: string }>('SELECT user_id FROM login_name WHERE name_key = $1', [nameKey]);
-    return named ? this.byId(tx, named.user_id) : null;
+  async accountByLoginName(tx: ReadTx, nameKey: string): Promise<AccountRecord | null> {
+    const [row] = await tx.sql<AccountRecord>(
+      `${ACCOUNT} JOIN login_name n ON n.domain_id = u.domain_id AND n.user_id = u.id WHERE n.name_key = $1`,
+      [nameKey],
+    );
+    return row ?? null;
+  }
+
+  async lockAccount(tx: WriteTx, id: string): Promise<AccountRecord | null> {
+    const [row] = await tx.sql<AccountRecord>(`${ACCOUNT} WHERE u.id = $1 FOR UPDATE OF u`, [id]);
+    return row ?? null;
   }
 
   /** The user, locked until the transaction ends; what is read afterwards is what counts. */

@@ -152,7 +152,7 @@ export class UsersService {
   private async newRole(tx: WriteTx, actor: Actor, user: UserRecord, roleId: string): Promise<string> {
     const role = await this.roles.find(tx, roleId);
     if (!role) throw unknownRole();
-    refuseUnless(maySetRole(actor, toWhom(user), role), subjectOf(user));
+    refuseUnless(maySetRole(actor, toWhom(user), role), subjectOf(user), '/roleId');
     return role.name;
   }
 

@@ -29,6 +29,25 @@ describe('HashLane', () => {
     jest.useRealTimers();
   });
 
+  it('admits no more work than it will take, and tells the rest at once to come back', async () => {
+    const lane = laneOf(1, 2);
+    let lookUps = 0;
+    const never = () => {
+      lookUps += 1;
+      return new Promise<void>(() => undefined);
+    };
+    for (let taken = 0; taken < 3; taken += 1) void lane.admitted(never);
+    await expect(lane.admitted(never)).rejects.toMatchObject(full);
+    expect(lookUps).toBe(3);
+    expect(lane.stats().shed).toBe(1);
+  });
+
+  it('gives an admitted place back, whatever came of the work', async () => {
+    const lane = laneOf(1, 0);
+    await expect(lane.admitted(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+    await expect(lane.admitted(() => Promise.resolve('in'))).resolves.toBe('in');
+  });
+
   it('never runs more at once than it has slots', async () => {
     const lane = laneOf(3, 100);
     let running = 0;

@@ -26,6 +26,7 @@ export class HashLane {
   readonly #queueLength: number;
   readonly #waitMs: number;
   readonly #waiting: Record<HashPriority, Set<Waiter>> = { interactive: new Set(), bulk: new Set() };
+  #admitted = 0;
   #running = 0;
   #shed = 0;
   #timedOut = 0;
@@ -34,6 +35,23 @@ export class HashLane {
     this.#slots = config.hashing.slots;
     this.#queueLength = config.hashing.queueLength;
     this.#waitMs = config.hashing.waitMs;
+  }
+
+  /**
+   * For work that has to look something up before its hash: takes a place first, so that no more of it is under way
+   * than the lane will take, and the rest is told at once to come back.
+   */
+  async admitted<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#admitted >= this.#slots + this.#queueLength) {
+      this.#shed += 1;
+      throw comeBack();
+    }
+    this.#admitted += 1;
+    try {
+      return await work();
+    } finally {
+      this.#admitted -= 1;
+    }
   }
 
   /** Runs the work in a slot of the lane. Work must not enter the lane again: it would wait for itself. */

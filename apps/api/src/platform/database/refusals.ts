@@ -8,6 +8,7 @@ const PROTECTING: readonly ProblemCode[] = [
   'last-administrator',
   'protected-user',
   'protected-domain',
+  'role-above-own',
   'role-not-assignable',
 ];
 
