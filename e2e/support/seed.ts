@@ -5,9 +5,9 @@ import type { BuiltInRole, CreatedUser, CreateUserDto } from 'wardkeep/contracts
 export type Person = { readonly domain: string | null; readonly username: string; readonly password: string };
 
 export const PASSWORD = 'Correct horse 1!';
-export const SYS_ADMIN: Person = { domain: null, username: 'sys-admin', password: PASSWORD };
+const SYS_ADMIN: Person = { domain: null, username: 'sys-admin', password: PASSWORD };
 
-export type NewUser = Omit<Partial<CreateUserDto>, 'password'> & {
+type NewUser = Omit<Partial<CreateUserDto>, 'password'> & {
   readonly username: string;
   readonly role?: BuiltInRole;
 };
@@ -35,11 +35,6 @@ async function tokenOf(baseUrl: string, { domain, username, password }: Person):
   });
   if (result.status !== 'signed_in' || !result.accessToken) throw new Error(`${username} got ${result.status}`);
   return result.accessToken;
-}
-
-/** The REST API as somebody sees it. One session a user: signing in here ends the same user's session elsewhere. */
-export async function clientOf(baseUrl: string, person: Person): Promise<Client> {
-  return createClient({ baseUrl, token: await tokenOf(baseUrl, person) });
 }
 
 /** Makes Domains, all through one session of the default System Administrator. */
