@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { AuditEvent, CreatedUser, Me, Page, Role, User } from 'wardkeep/con
 import { Client } from '../testing/client.js';
 import { PASSWORD } from '../testing/given.js';
 import { createDatabase, dropDatabaseOf, serverUrl } from '../testing/prepared-database.js';
-import { ServerProcess } from '../testing/server-process.js';
+import { removeCompiled, ServerProcess } from '../testing/server-process.js';
 
 const UNUSABLE = 78;
 let folder: string;
@@ -26,6 +26,8 @@ afterEach(async () => {
   if (database !== null) await dropDatabaseOf(database);
   await rm(folder, { recursive: true, force: true });
 });
+
+afterAll(removeCompiled);
 
 /** On the embedded database, or on the server when DATABASE_URL names one. */
 async function start(env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {

@@ -1,13 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { PASSWORD } from './given.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const READY_MS = 45_000;
+const READY_MS = 60_000;
 
-/** Wardkeep as a process of its own, started from the sources as they are. */
+/** Wardkeep as a process of its own, of the sources as they are: a build may be older, or not there. */
 export class ServerProcess {
   private text = '';
 
@@ -20,9 +23,9 @@ export class ServerProcess {
   }
 
   static async start(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-    const port = await freePort();
-    const child = spawn(process.execPath, ['--import', './apps/api/testing/typescript.mjs', 'apps/api/src/main.ts'], {
-      cwd: ROOT,
+    const [port, program] = [await freePort(), await compiled()];
+    const child = spawn(process.execPath, [program], {
+      cwd: dataDir,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
@@ -63,6 +66,32 @@ export class ServerProcess {
     return this.ended();
   }
 }
+
+let compiling: Promise<string> | null = null;
+
+/** Compiles the sources as the build does, once, to where they find the packages; answers the path of main.js. */
+function compiled(): Promise<string> {
+  compiling ??= compile();
+  return compiling;
+}
+
+async function compile(): Promise<string> {
+  const target = join(ROOT, 'node_modules/.cache', `wardkeep-test-${process.pid}`);
+  const sources = ['apps/api/src', 'apps/api/migrations', 'libs/contracts/src', 'libs/rules/src'];
+  const swc = join(ROOT, 'node_modules/.bin/swc');
+  await promisify(execFile)(swc, [...sources, '-d', target, '--ignore', '**/*.spec.ts'], { cwd: ROOT });
+  const { name, type, exports } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as Package;
+  const here = Object.entries(exports).map(([path, file]) => [path, file.replace('./dist/', './')]);
+  await writeFile(join(target, 'package.json'), JSON.stringify({ name, type, exports: Object.fromEntries(here) }));
+  return join(target, 'apps/api/src/main.js');
+}
+
+/** For `afterAll`. */
+export async function removeCompiled(): Promise<void> {
+  await rm(join(ROOT, 'node_modules/.cache', `wardkeep-test-${process.pid}`), { recursive: true, force: true });
+}
+
+type Package = { readonly name: string; readonly type: string; readonly exports: Readonly<Record<string, string>> };
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
