@@ -1,6 +1,6 @@
 import { FREQUENT, RARE, SOURCE } from './seed-users.js';
 
-export type Filter = {
+type Filter = {
   readonly name: string;
   readonly query: Readonly<Record<string, string>>;
   /** The same as a condition on `u`, with `$2` and so on for the values. */
@@ -8,7 +8,7 @@ export type Filter = {
   readonly values: readonly unknown[];
 };
 
-export type Sort = { readonly term: string; readonly column: string; readonly direction: 'ASC' | 'DESC' };
+type Sort = { readonly term: string; readonly column: string; readonly direction: 'ASC' | 'DESC' };
 
 /** Where a page begins, as a share of all rows; null is the first page. */
 export type ListCase = {

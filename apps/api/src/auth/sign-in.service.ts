@@ -149,7 +149,7 @@ export function isSamePassword(setAt: Date | null, user: AccountRecord): boolean
   return setAt?.getTime() === user.password_changed_at?.getTime();
 }
 
-export function subjectOf(user: AccountRecord) {
+function subjectOf(user: AccountRecord) {
   return { kind: 'user', id: user.id, name: user.username };
 }
 

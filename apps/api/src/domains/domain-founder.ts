@@ -3,7 +3,7 @@ import type { AuditEntry } from '../platform/database/change.js';
 import type { WriteTx } from '../platform/database/transaction.js';
 
 /** How the first administrator comes to a password; hashed already, no hashing inside a transaction. */
-export type PreparedPassword = {
+type PreparedPassword = {
   readonly hash: string | null;
   /** How long the password lasts; null for ever. */
   readonly hours: number | null;

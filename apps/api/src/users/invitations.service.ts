@@ -6,7 +6,7 @@ import { OutboxService } from '../platform/outbox/outbox.service.js';
 import { AccountTokens } from './account-tokens.repository.js';
 import type { NewUserRow } from './users.repository.js';
 
-export const INVITATION_HOURS = 72;
+const INVITATION_HOURS = 72;
 
 /** Tells a new user by mail, in the transaction that makes the user: an invitation, or where to sign in. */
 @Injectable()

@@ -50,7 +50,7 @@ export type UserRecord = AccountRecord & {
   readonly is_replaceable: boolean;
 };
 
-export const ADMINISTRATORS: readonly (BuiltInRole | null)[] = ['system-administrator', 'domain-administrator'];
+const ADMINISTRATORS: readonly (BuiltInRole | null)[] = ['system-administrator', 'domain-administrator'];
 
 export function toUser(row: UserRow, now: Date): User {
   return {

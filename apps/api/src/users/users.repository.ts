@@ -27,7 +27,7 @@ export type NewUserRow = {
 };
 
 /** The columns behind the fields that people may change. */
-export const COLUMNS = {
+const COLUMNS = {
   firstName: 'first_name',
   lastName: 'last_name',
   email: 'email',

@@ -18,7 +18,7 @@ export type AuditEntry = {
 };
 
 /** What a dry run tells beside the changes. */
-export type Effects = {
+type Effects = {
   readonly warnings?: readonly string[];
   readonly endsSessions?: number;
   readonly endsTokens?: number;

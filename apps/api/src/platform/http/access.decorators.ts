@@ -64,7 +64,7 @@ function decoded(text: string | undefined): string | undefined {
 }
 
 /** Header text as it may be stored: one line, bounded. */
-export function headerText(text: string | undefined, maxLength: number): string | null {
+function headerText(text: string | undefined, maxLength: number): string | null {
   if (!text) return null;
   const line = text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, ' ').trim();
   if (line === '') return null;
