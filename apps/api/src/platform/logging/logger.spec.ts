@@ -98,7 +98,7 @@ describe('the log', () => {
 describe('NestLogger', () => {
   it('keeps the context', () => {
     expect(json((logger) => new NestLogger(logger).log('started', 'NestApplication'))).toMatchObject({
-      level: 'info',
+      level: 'debug',
       msg: 'started',
       context: 'NestApplication',
     });
