@@ -3,23 +3,30 @@ import { DataSource } from 'typeorm';
 
 type Answer = { readonly rows: unknown[] };
 
-const GRANTS = `
-BEGIN;
-SELECT pg_advisory_xact_lock(7306112002);
-GRANT USAGE ON SCHEMA pgboss TO wardkeep_app, wardkeep_system;
-GRANT SELECT ON pgboss.queue TO wardkeep_app, wardkeep_system;
-GRANT INSERT, SELECT (id) ON pgboss.job TO wardkeep_app, wardkeep_system;
-COMMIT;
-`;
+/** Making a queue changes tables that every queue shares: two instances at it would wait for each other. */
+const ONE_AT_A_TIME = 'SELECT pg_advisory_xact_lock(7306112002)';
+
+const GRANTS = [
+  'GRANT USAGE ON SCHEMA pgboss TO wardkeep_app, wardkeep_system',
+  'GRANT SELECT ON pgboss.queue TO wardkeep_app, wardkeep_system',
+  'GRANT INSERT, SELECT (id) ON pgboss.job TO wardkeep_app, wardkeep_system',
+];
 
 /** The statements of pg-boss, as the owner of its tables, through the pool that everything else uses. */
 @Injectable()
 export class BossRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Lets a change put its message into the queue within its own transaction; nobody but the owner reads messages. */
-  async grant(): Promise<void> {
-    await this.run(GRANTS);
+  /**
+   * Makes the queues that are not there yet, before anybody works on one. A change may then put its message into one
+   * within its own transaction; nobody but the owner reads messages.
+   */
+  async prepare(queues: readonly string[]): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(ONE_AT_A_TIME);
+      for (const name of queues) await manager.query('SELECT pgboss.create_queue($1, $2)', [name, { policy: 'short' }]);
+      for (const grant of GRANTS) await manager.query(grant);
+    });
   }
 
   async run(text: string, values?: readonly unknown[]): Promise<Answer> {

@@ -57,8 +57,7 @@ export class JobQueue {
 
   async start(carryOut: (jobId: string) => Promise<void>): Promise<void> {
     await this.boss.start();
-    await this.boss.createQueue(QUEUE, { name: QUEUE, policy: 'short' });
-    await this.database.grant();
+    await this.database.prepare([QUEUE, ...this.schedules.map(({ name }) => name)]);
     const pollingIntervalSeconds = this.isAlone ? POLL_SECONDS.alone : POLL_SECONDS.together;
     for (let worker = 0; worker < WORKERS; worker += 1) {
       const id = await this.boss.work<{ jobId: string }>(QUEUE, { pollingIntervalSeconds }, async ([message]) => {
@@ -88,7 +87,6 @@ export class JobQueue {
   }
 
   private async startSchedule({ name, cron, task }: Schedule): Promise<void> {
-    await this.boss.createQueue(name, { name, policy: 'short' });
     await this.boss.schedule(name, cron);
     await this.boss.work(name, { pollingIntervalSeconds: SCHEDULE_POLL_SECONDS }, async () => {
       await task().catch((error: unknown) => this.logger.warn(`${name} failed: ${reasonOf(error)}`));
