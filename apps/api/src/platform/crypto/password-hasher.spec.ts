@@ -55,22 +55,6 @@ describe('PasswordHasher', () => {
     expect(await answer).toEqual(WRONG);
   });
 
-  it('spends on an unknown user what it spends on a known one', async () => {
-    const stored = await hasher.hash('Correct horse 1!');
-    const costOf = async (target: string | null): Promise<number> => {
-      const times: number[] = [];
-      for (let round = 0; round < 7; round += 1) {
-        const start = performance.now();
-        await hasher.verify(target, 'wrong');
-        times.push(performance.now() - start);
-      }
-      return Math.min(...times);
-    };
-    const [known, unknown] = [await costOf(stored), await costOf(null)];
-    expect(unknown).toBeGreaterThan(known / 3);
-    expect(unknown).toBeLessThan(known * 3);
-  });
-
   it.each([
     ['other memory', { algorithm: 2, memoryCost: 8_192, timeCost: 2, parallelism: 1 }],
     ['other passes', { algorithm: 2, memoryCost: 19_456, timeCost: 3, parallelism: 1 }],
