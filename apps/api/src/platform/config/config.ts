@@ -10,6 +10,8 @@ export type LogSettings = {
   readonly level: (typeof LOG_LEVELS)[number];
 };
 
+export const HASHING_ALGORITHMS = ['argon2id', 'bcrypt'] as const;
+
 export type SessionSettings = {
   readonly allowConcurrentLogin: boolean;
   readonly maxConcurrent: number;
@@ -18,6 +20,8 @@ export type SessionSettings = {
 };
 
 export type HashingSettings = {
+  readonly algorithm: (typeof HASHING_ALGORITHMS)[number];
+  readonly bcryptCost: number;
   readonly memoryKib: number;
   readonly passes: number;
   readonly parallelism: number;

@@ -47,6 +47,7 @@ describe('loadConfig', () => {
       absoluteMinutes: 10_080,
     });
     expect(config.passwords.minLength).toBe(12);
+    expect(config.hashing).toMatchObject({ algorithm: 'argon2id', bcryptCost: 12 });
     expect(config.hashing).toMatchObject({ memoryKib: 19_456, passes: 2, parallelism: 1, waitMs: 3_000 });
     expect(config.configuredKeys.size).toBe(0);
   });
@@ -144,6 +145,9 @@ describe('loadConfig', () => {
 
   it.each([
     ['hashing below the floor', 'hashing: {passes: 1}'],
+    ['another algorithm', 'hashing: {algorithm: md5}'],
+    ['bcrypt at too low a cost', 'hashing: {algorithm: bcrypt, bcryptCost: 9}'],
+    ['bcrypt at an unbearable cost', 'hashing: {algorithm: bcrypt, bcryptCost: 16}'],
     ['four sessions at once', 'api: {allowConcurrentUserLogin: true}\nsessions: {maxConcurrent: 4}'],
     ['two sessions where one is allowed', 'sessions: {maxConcurrent: 2}'],
     ['an idle end after the absolute end', 'sessions: {idleMinutes: 600, absoluteMinutes: 60}'],
@@ -161,6 +165,12 @@ describe('loadConfig', () => {
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.join()).not.toContain('secret-canary');
   });
+
+  it('hashes with bcrypt where the file says so', () =>
+    expect(load({}, 'hashing: {algorithm: bcrypt, bcryptCost: 13}').hashing).toMatchObject({
+      algorithm: 'bcrypt',
+      bcryptCost: 13,
+    }));
 
   it('keeps one thread of the pool free of hashing', () => {
     expect(load({ UV_THREADPOOL_SIZE: '2' }).hashing.slots).toBe(1);

@@ -158,6 +158,8 @@ function passwordPolicy(given: Given): Config['passwords'] {
 function hashingSettings(given: Given, env: Environment): HashingSettings {
   const slots = given['hashing.slots'] ?? freeThreads(env);
   return {
+    algorithm: given['hashing.algorithm'] ?? 'argon2id',
+    bcryptCost: given['hashing.bcryptCost'] ?? 12,
     memoryKib: given['hashing.memoryKib'] ?? 19_456,
     passes: given['hashing.passes'] ?? 2,
     parallelism: given['hashing.parallelism'] ?? 1,

@@ -1,5 +1,5 @@
 import { LIMITS } from 'wardkeep/contracts';
-import { LOG_FORMATS, LOG_LEVELS } from './config.js';
+import { HASHING_ALGORITHMS, LOG_FORMATS, LOG_LEVELS } from './config.js';
 import {
   boolean,
   databaseUrl,
@@ -55,6 +55,8 @@ export const SETTINGS = {
   'passwords.requireSpecial': { read: boolean },
   'passwords.maxAgeDays': { read: integer(0, 3_650) },
   'passwords.history': { read: integer(0, 5) },
+  'hashing.algorithm': { read: oneOf(HASHING_ALGORITHMS) },
+  'hashing.bcryptCost': { read: integer(10, 15) },
   'hashing.memoryKib': { read: integer(19_456, MAX_KIB) },
   'hashing.passes': { read: integer(2, 20) },
   'hashing.parallelism': { read: integer(1, 16) },

@@ -1,42 +1,57 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { hash, parseOptions, verify, type Options } from '@node-rs/argon2';
+import { parseOptions, verify } from '@node-rs/argon2';
 import { compare } from 'bcrypt';
 import { Config } from '../config/config.js';
 import { HashLane, type HashPriority } from './hash-lane.js';
+import { configuredMethod, isWholeForBcrypt, type HashMethod } from './hash-methods.js';
+import { matchesPbkdf2, readPbkdf2 } from './pbkdf2.js';
 
 /** `rehash`: the password was right, but its stored form is older than the settings. */
 export type Verification = { readonly ok: boolean; readonly rehash: boolean };
 
+/** The configured algorithm would keep a part of the password only; see `PasswordHasher.maxBytes`. */
+export class PasswordTooLong extends Error {
+  constructor() {
+    super('The password is too long for the configured algorithm');
+    this.name = 'PasswordTooLong';
+  }
+}
+
 const WRONG: Verification = { ok: false, rehash: false };
-const ARGON2ID = 2;
-const VERSION_19 = 1;
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
-/** bcrypt reads no further, silently. */
-const BCRYPT_BYTES = 72;
 /** Costs beyond these are not honest hashes but a way to keep a core busy. */
 const MAX_BCRYPT_COST = 15;
 const MAX_MEMORY_KIB = 1_048_576;
 const MAX_PASSES = 20;
 const MAX_PARALLELISM = 16;
 
-/** Stores passwords as Argon2id PHC strings; bcrypt hashes from elsewhere are verified and ask to be replaced. */
+/**
+ * Stores passwords by the configured algorithm, Argon2id unless told otherwise. Hashes from elsewhere (Argon2, bcrypt,
+ * PBKDF2) are verified and ask to be replaced.
+ */
 @Injectable()
 export class PasswordHasher {
-  readonly #options: Options & { readonly memoryCost: number; readonly timeCost: number; readonly parallelism: number };
-  readonly #dummy: string;
+  /** The longest password in UTF-8 that can be stored, because the algorithm would cut a longer one; null: any. */
+  readonly maxBytes: number | null;
+  readonly #method: HashMethod;
 
   constructor(
     config: Config,
     private readonly lane: HashLane,
   ) {
-    const { memoryKib, passes, parallelism } = config.hashing;
-    this.#options = { algorithm: ARGON2ID, memoryCost: memoryKib, timeCost: passes, parallelism, outputLen: 32 };
-    this.#dummy = `$argon2id$v=19$m=${memoryKib},t=${passes},p=${parallelism}$${phc(16)}$${phc(32)}`;
+    this.#method = configuredMethod(config.hashing);
+    this.maxBytes = this.#method.maxBytes;
   }
 
-  hash(password: string, priority: HashPriority = 'interactive'): Promise<string> {
-    return this.lane.run(() => hash(password.normalize('NFC'), this.#options), priority);
+  /** Whether the password can be stored whole. */
+  canHash(password: string): boolean {
+    return this.maxBytes === null || isWholeForBcrypt(password.normalize('NFC'));
+  }
+
+  /** Throws PasswordTooLong rather than cut anything off. */
+  async hash(password: string, priority: HashPriority = 'interactive'): Promise<string> {
+    if (!this.canHash(password)) throw new PasswordTooLong();
+    return this.lane.run(() => this.#method.hash(password.normalize('NFC')), priority);
   }
 
   /**
@@ -46,30 +61,28 @@ export class PasswordHasher {
   async verify(stored: string | null, password: string, priority: HashPriority = 'interactive'): Promise<Verification> {
     const normalized = password.normalize('NFC');
     return this.lane.run(async () => {
-      if (stored !== null && isReadableArgon2(stored)) {
-        const ok = await verify(stored, normalized);
-        return { ok, rehash: ok && !this.#isCurrent(stored) };
+      const matches = stored === null ? null : verifierOf(stored);
+      if (stored === null || !matches) {
+        await verifierOf(this.#method.dummy)?.(normalized);
+        return WRONG;
       }
-      if (stored !== null && isReadableBcrypt(stored, normalized)) {
-        const ok = await compare(normalized, stored.replace('$2y$', '$2b$'));
-        return { ok, rehash: ok };
-      }
-      await verify(this.#dummy, normalized);
-      return WRONG;
+      const ok = await matches(normalized);
+      return { ok, rehash: ok && !this.#method.made(stored) && this.canHash(normalized) };
     }, priority);
   }
+}
 
-  #isCurrent(stored: string): boolean {
-    const parsed = parseOptions(stored);
-    return (
-      Number(parsed.algorithm) === ARGON2ID &&
-      Number(parsed.version) === VERSION_19 &&
-      parsed.memoryCost === this.#options.memoryCost &&
-      parsed.timeCost === this.#options.timeCost &&
-      parsed.parallelism === this.#options.parallelism &&
-      parsed.outputLen >= 32
-    );
+type Verifier = (password: string) => Promise<boolean>;
+
+/** How to verify a password against what is stored; null when it is no hash, or one of an unbearable cost. */
+function verifierOf(stored: string): Verifier | null {
+  if (isReadableArgon2(stored)) return (password) => verify(stored, password);
+  if (isReadableBcrypt(stored)) {
+    const readable = stored.replace('$2y$', '$2b$');
+    return async (password) => (await compare(password, readable)) && isWholeForBcrypt(password);
   }
+  const pbkdf2 = readPbkdf2(stored);
+  return pbkdf2 && ((password) => matchesPbkdf2(pbkdf2, password));
 }
 
 function isReadableArgon2(stored: string): boolean {
@@ -82,13 +95,7 @@ function isReadableArgon2(stored: string): boolean {
   }
 }
 
-/** A password that bcrypt would cut, at byte 72 or at a NUL, can match no bcrypt hash. */
-function isReadableBcrypt(stored: string, password: string): boolean {
+function isReadableBcrypt(stored: string): boolean {
   const cost = BCRYPT.exec(stored)?.[1];
-  const isWhole = Buffer.byteLength(password) <= BCRYPT_BYTES && !password.includes('\0');
-  return cost !== undefined && Number(cost) <= MAX_BCRYPT_COST && isWhole;
-}
-
-function phc(bytes: number): string {
-  return randomBytes(bytes).toString('base64').replaceAll('=', '');
+  return cost !== undefined && Number(cost) <= MAX_BCRYPT_COST;
 }

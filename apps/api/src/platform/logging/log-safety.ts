@@ -38,6 +38,8 @@ const SECRETS_IN_TEXT: readonly (readonly [RegExp, string])[] = [
   [TOKEN_IN_TEXT, MASK],
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, MASK],
   [/\$argon2[a-z]{1,2}\$[A-Za-z0-9$=,+/]+/g, MASK],
+  [/\$pbkdf2(?:-sha\d+)?\$[A-Za-z0-9$=,+/.]+/g, MASK],
+  [/\bpbkdf2_sha\d+\$\d+\$[^\s$"\\]+\$[A-Za-z0-9=+/]+/g, MASK],
   [/\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/g, MASK],
   [/([a-z][a-z0-9+]{1,20}:\/\/[^\s:/@"\\]{0,100}:)[^\s/@"\\]{1,200}@/g, `$1${MASK}@`],
 ];

@@ -65,12 +65,14 @@ describe('the log', () => {
       link: `https://id.example.org/reset#${token}`,
       jwt: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.abcdefgh',
       hash: '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaGhhc2g',
+      imported: ['$pbkdf2-sha256$29000$c29tZXNhbHQ$aGFzaGhhc2g', 'pbkdf2_sha256$1000$c29tZXNhbHQ$aGFzaGhhc2g='],
     };
     const output = logged((logger) => logger.info(fields, `token ${token}`), { format, level: 'info' });
     expect(output).not.toMatch(/canary-/);
     expect(output).not.toContain(token);
     expect(output).not.toContain('eyJhbGci');
     expect(output).not.toContain('$argon2id');
+    expect(output).not.toContain('aGFzaGhhc2g');
     expect(output).toContain('query failed');
   });
 
