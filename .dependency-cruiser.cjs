@@ -4,6 +4,7 @@ const API_LAYERS = [
   ['providers', 'sessions'],
   ['users'],
   ['roles'],
+  ['settings'],
   ['domains'],
   ['audit'],
   ['platform'],

@@ -13,6 +13,11 @@ account_token (row-level security forced)
   expires_at timestamp(3) with time zone NOT NULL
   used_at timestamp(3) with time zone
 
+address_failures (open)
+  address text NOT NULL
+  failures integer NOT NULL
+  since timestamp(3) with time zone NOT NULL DEFAULT now()
+
 app_user (row-level security forced)
   id uuid NOT NULL
   domain_id uuid NOT NULL
@@ -47,6 +52,11 @@ app_user (row-level security forced)
   email_key text COLLATE "C" GENERATED lower(email)
   email_sort text COLLATE "C" NOT NULL GENERATED COALESCE(lower(email), ''::text)
   search_text text NOT NULL GENERATED lower(((((((username || chr(10)) || first_name) || ' '::text) || last_name) || chr(10)) || COALESCE(email, ''::text)))
+  failed_sign_ins smallint NOT NULL DEFAULT 0
+  failing_since timestamp(3) with time zone
+  password_mode text
+  password_min_length smallint
+  password_compromised boolean NOT NULL DEFAULT false
 
 audit_event (row-level security forced)
   id uuid NOT NULL
@@ -93,6 +103,18 @@ domain (row-level security forced)
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
   name_key text COLLATE "C" NOT NULL GENERATED lower(name)
 
+domain_settings (row-level security forced)
+  domain_id uuid NOT NULL
+  chosen jsonb NOT NULL DEFAULT '{}'::jsonb
+  version integer NOT NULL DEFAULT 1
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
+
+global_settings (open)
+  id boolean NOT NULL DEFAULT true
+  chosen jsonb NOT NULL DEFAULT '{}'::jsonb
+  version integer NOT NULL DEFAULT 1
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
+
 idempotency_key (row-level security forced)
   domain_id uuid NOT NULL
   actor_id uuid NOT NULL
@@ -127,6 +149,14 @@ key_check (open)
   sealed text NOT NULL
   created_at timestamp(3) with time zone NOT NULL DEFAULT now()
 
+known_device (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  user_id uuid NOT NULL
+  failed_sign_ins smallint NOT NULL DEFAULT 0
+  failing_since timestamp(3) with time zone
+  used_at timestamp(3) with time zone NOT NULL DEFAULT now()
+
 login_name (row-level security forced)
   domain_id uuid NOT NULL
   name_key text COLLATE "C" NOT NULL
@@ -143,6 +173,28 @@ outbox_message (row-level security forced)
   sent_at timestamp(3) with time zone
   failed_at timestamp(3) with time zone
   last_error text
+
+password_history (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  user_id uuid NOT NULL
+  sealed text NOT NULL
+  ended_at timestamp(3) with time zone NOT NULL DEFAULT now()
+
+recovery_code (row-level security forced)
+  domain_id uuid NOT NULL
+  user_id uuid NOT NULL
+  hash bytea NOT NULL
+  used_at timestamp(3) with time zone
+
+reset_request (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  name_key text COLLATE "C" NOT NULL
+  address text NOT NULL
+  language text
+  at timestamp(3) with time zone NOT NULL DEFAULT now()
+  handled_at timestamp(3) with time zone
 
 role (row-level security forced)
   id uuid NOT NULL
@@ -181,6 +233,8 @@ sign_in_attempt (row-level security forced)
   method text NOT NULL
   expires_at timestamp(3) with time zone NOT NULL
   used_at timestamp(3) with time zone
+  second_factor_passed boolean NOT NULL DEFAULT false
+  password_outdated boolean NOT NULL DEFAULT false
 
 signing_key (open)
   kid text NOT NULL
@@ -188,6 +242,20 @@ signing_key (open)
   state text NOT NULL
   not_before timestamp(3) with time zone NOT NULL DEFAULT now()
   retire_at timestamp(3) with time zone
+
+totp_enrolment (row-level security forced)
+  domain_id uuid NOT NULL
+  user_id uuid NOT NULL
+  sealed text NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+
+totp_secret (row-level security forced)
+  domain_id uuid NOT NULL
+  user_id uuid NOT NULL
+  sealed text NOT NULL
+  last_step bigint NOT NULL
+  enrolled_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  used_at timestamp(3) with time zone
 
 user_version (row-level security forced)
   domain_id uuid NOT NULL
@@ -204,6 +272,7 @@ account_token: account_token_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES d
 account_token: account_token_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 account_token: account_token_pkey PRIMARY KEY (hash)
 account_token: account_token_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text])))
+address_failures: address_failures_pkey PRIMARY KEY (address)
 app_user: app_user_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 app_user: app_user_domain_id_id_key UNIQUE (domain_id, id)
 app_user: app_user_domain_id_role_id_fkey FOREIGN KEY (domain_id, role_id) REFERENCES role(domain_id, id)
@@ -221,6 +290,10 @@ domain: banner_whole CHECK (((banner_text IS NULL) = (banner_color IS NULL)))
 domain: domain_name_taken UNIQUE (name_key)
 domain: domain_pkey PRIMARY KEY (id)
 domain: primary_domain_enabled CHECK ((enabled OR (NOT is_primary)))
+domain_settings: domain_settings_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
+domain_settings: domain_settings_pkey PRIMARY KEY (domain_id)
+global_settings: global_settings_id_check CHECK (id)
+global_settings: global_settings_pkey PRIMARY KEY (id)
 idempotency_key: idempotency_key_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 idempotency_key: idempotency_key_pkey PRIMARY KEY (domain_id, actor_id, route, key)
 job: job_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
@@ -228,11 +301,20 @@ job: job_pkey PRIMARY KEY (id)
 job: job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
 key_check: key_check_pkey PRIMARY KEY (kek_id)
 key_check: key_check_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
+known_device: known_device_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
+known_device: known_device_pkey PRIMARY KEY (id)
 login_name: login_name_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 login_name: login_name_taken PRIMARY KEY (domain_id, name_key)
 outbox_message: outbox_message_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 outbox_message: outbox_message_pkey PRIMARY KEY (id)
 outbox_message: outbox_message_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
+password_history: password_history_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
+password_history: password_history_pkey PRIMARY KEY (id)
+password_history: password_history_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
+recovery_code: recovery_code_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
+recovery_code: recovery_code_pkey PRIMARY KEY (domain_id, user_id, hash)
+reset_request: reset_request_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
+reset_request: reset_request_pkey PRIMARY KEY (id)
 role: role_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 role: role_domain_id_id_key UNIQUE (domain_id, id)
 role: role_domain_id_kind_key UNIQUE (domain_id, kind)
@@ -247,15 +329,22 @@ sign_in_attempt: sign_in_attempt_delivery_check CHECK ((delivery = ANY (ARRAY['c
 sign_in_attempt: sign_in_attempt_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 sign_in_attempt: sign_in_attempt_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 sign_in_attempt: sign_in_attempt_pkey PRIMARY KEY (id)
-sign_in_attempt: sign_in_attempt_step_check CHECK ((step = 'change-password'::text))
+sign_in_attempt: sign_in_attempt_step_check CHECK ((step = ANY (ARRAY['second-factor'::text, 'change-password'::text, 'enrolment'::text])))
 signing_key: signing_key_pkey PRIMARY KEY (kid)
 signing_key: signing_key_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
 signing_key: signing_key_state_check CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retired'::text])))
+totp_enrolment: totp_enrolment_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
+totp_enrolment: totp_enrolment_pkey PRIMARY KEY (domain_id, user_id)
+totp_enrolment: totp_enrolment_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
+totp_secret: totp_secret_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
+totp_secret: totp_secret_pkey PRIMARY KEY (domain_id, user_id)
+totp_secret: totp_secret_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
 user_version: user_version_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 user_version: user_version_pkey PRIMARY KEY (domain_id, user_id, version)
 
 -- indexes
 CREATE INDEX account_token_of_user ON public.account_token USING btree (domain_id, user_id, purpose)
+CREATE INDEX address_failures_over ON public.address_failures USING btree (since)
 CREATE INDEX app_user_by_created ON public.app_user USING btree (domain_id, created_at, id)
 CREATE INDEX app_user_by_email ON public.app_user USING btree (domain_id, email_sort, id)
 CREATE INDEX app_user_by_first_name ON public.app_user USING btree (domain_id, first_name_key, id)
@@ -289,14 +378,22 @@ CREATE INDEX idempotency_key_expired ON public.idempotency_key USING btree (crea
 CREATE INDEX job_newest ON public.job USING btree (domain_id, created_at DESC, id DESC)
 CREATE INDEX job_of_actor ON public.job USING btree (domain_id, actor_id, created_at DESC, id DESC)
 CREATE INDEX job_open ON public.job USING btree (created_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
+CREATE INDEX known_device_of_user ON public.known_device USING btree (domain_id, user_id, used_at DESC)
+CREATE INDEX known_device_unused ON public.known_device USING btree (used_at)
 CREATE INDEX login_name_of_user ON public.login_name USING btree (domain_id, user_id)
 CREATE INDEX outbox_message_due ON public.outbox_message USING btree (next_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL))
+CREATE INDEX password_history_of_user ON public.password_history USING btree (domain_id, user_id, id DESC)
+CREATE INDEX reset_request_of_address ON public.reset_request USING btree (address, at)
+CREATE INDEX reset_request_of_name ON public.reset_request USING btree (domain_id, name_key, at)
+CREATE INDEX reset_request_old ON public.reset_request USING btree (at)
+CREATE INDEX reset_request_open ON public.reset_request USING btree (at) WHERE (handled_at IS NULL)
 CREATE INDEX session_by_start ON public.session USING btree (domain_id, started_at DESC, id DESC)
 CREATE INDEX session_live ON public.session USING btree (domain_id, user_id) WHERE (ended_at IS NULL)
 CREATE INDEX session_of_user ON public.session USING btree (domain_id, user_id, started_at DESC, id DESC)
 CREATE INDEX session_to_expire ON public.session USING btree (last_seen_at) WHERE (ended_at IS NULL)
 CREATE INDEX sign_in_attempt_expired ON public.sign_in_attempt USING btree (expires_at)
 CREATE INDEX sign_in_attempt_of_user ON public.sign_in_attempt USING btree (domain_id, user_id)
+CREATE INDEX totp_enrolment_expired ON public.totp_enrolment USING btree (expires_at)
 
 -- policies
 account_token: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -309,20 +406,34 @@ data_key: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 data_key: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 domain: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 domain: own_domain FOR ALL TO wardkeep_app USING (id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+domain_settings: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+domain_settings: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 idempotency_key: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 idempotency_key: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 job: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 job: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+known_device: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+known_device: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 login_name: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 login_name: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 outbox_message: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 outbox_message: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+password_history: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+password_history: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+recovery_code: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+recovery_code: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+reset_request: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+reset_request: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 role: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 role: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 session: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 session: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sign_in_attempt: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 sign_in_attempt: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+totp_enrolment: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+totp_enrolment: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+totp_secret: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+totp_secret: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 user_version: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 user_version: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 
@@ -442,6 +553,8 @@ app_user: CREATE TRIGGER app_user_names_changed AFTER UPDATE ON public.app_user 
 -- grants
 account_token: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 account_token: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+address_failures: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+address_failures: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 app_user: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 app_user: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 audit_event: INSERT, SELECT TO wardkeep_app
@@ -451,15 +564,27 @@ data_key: SELECT TO wardkeep_app
 data_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 domain: SELECT TO wardkeep_app
 domain: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+domain_settings: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+domain_settings: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+global_settings: SELECT TO wardkeep_app
+global_settings: INSERT, SELECT, UPDATE TO wardkeep_system
 idempotency_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 idempotency_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 job: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 job: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 key_check: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+known_device: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+known_device: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 login_name: SELECT TO wardkeep_app
 login_name: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 outbox_message: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 outbox_message: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+password_history: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+password_history: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+recovery_code: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+recovery_code: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+reset_request: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+reset_request: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 role: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 role: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 session: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
@@ -468,6 +593,10 @@ session_listing: SELECT TO wardkeep_app
 sign_in_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 sign_in_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 signing_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+totp_enrolment: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+totp_enrolment: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+totp_secret: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+totp_secret: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 user_listing: SELECT TO wardkeep_app
 user_version: INSERT, SELECT TO wardkeep_app
 user_version: INSERT, SELECT TO wardkeep_system

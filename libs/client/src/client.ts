@@ -7,6 +7,7 @@ import type { ClientOptions, DryRunOf } from './options.js';
 import { permissions, roles } from './roles.js';
 import { createSend, type Send } from './send.js';
 import { sessionReads, sessionWrites } from './sessions.js';
+import { settingReads, settingWrites } from './settings.js';
 import { userReads, userWrites } from './users.js';
 
 export type Client = ReturnType<typeof createClient>;
@@ -25,6 +26,7 @@ export function createClient(options: ClientOptions) {
     permissions: permissions(send),
     domains: { ...domainReads(send), ...domainWrites(send) },
     sessions: { ...sessionReads(send), ...sessionWrites(send) },
+    settings: { ...settingReads(send), ...settingWrites(send) },
     auditEvents: auditEvents(send),
     jobs: { ...jobReads(send), ...jobWrites(send) },
     dryRun: {
@@ -32,6 +34,7 @@ export function createClient(options: ClientOptions) {
       users: rehearsed(userWrites, send),
       domains: rehearsed(domainWrites, send),
       sessions: rehearsed(sessionWrites, send),
+      settings: rehearsed(settingWrites, send),
       jobs: rehearsed(jobWrites, send),
     },
   };

@@ -1,9 +1,13 @@
 import type {
   ChangePasswordDto,
+  EndedAccess,
+  Enrolment,
   Grant,
   Me,
   Page,
   PageQueryDto,
+  RecoveryCodes,
+  SecondFactorState,
   Session,
   SessionsQueryDto,
   UpdateProfileDto,
@@ -16,6 +20,7 @@ export const meReads = (send: Send) => ({
   get: (options?: ReadOptions) => send<Me>({ method: 'GET', path: '/me', options }),
   sessions: (query?: Query<SessionsQueryDto>, options?: ReadOptions) =>
     send<Page<Session>>({ method: 'GET', path: '/me/sessions', query, options }),
+  secondFactor: (options?: ReadOptions) => send<SecondFactorState>({ method: 'GET', path: '/me/totp', options }),
   permissions: (query?: Query<PageQueryDto>, options?: ReadOptions) =>
     send<Page<Grant>>({ method: 'GET', path: '/me/permissions', query, options }),
 });
@@ -24,6 +29,17 @@ export const meWrites = (send: Send) => ({
   update: (body: UpdateProfileDto, options?: WriteOptions) => send<Me>({ method: 'PATCH', path: '/me', body, options }),
   changePassword: (body: ChangePasswordDto, options?: PostOptions) =>
     send<void>({ method: 'POST', path: '/me/password', body, options }),
+  /** Ends every session but this one. */
+  endOtherSessions: (options?: WriteOptions) => send<EndedAccess>({ method: 'DELETE', path: '/me/sessions', options }),
+  /** What an authenticator app is set up with; nothing is switched on before `confirmSecondFactor`. */
+  enrolSecondFactor: (options?: PostOptions) => send<Enrolment>({ method: 'POST', path: '/me/totp', options }),
+  confirmSecondFactor: (code: string, options?: PostOptions) =>
+    send<RecoveryCodes>({ method: 'POST', path: '/me/totp/confirm', body: { code }, options }),
+  removeSecondFactor: (password: string, options?: WriteOptions) =>
+    send<void>({ method: 'DELETE', path: '/me/totp', body: { password }, options }),
+  /** Ten new codes; the earlier ones are worthless from then on. */
+  renewRecoveryCodes: (password: string, options?: PostOptions) =>
+    send<RecoveryCodes>({ method: 'POST', path: '/me/recovery-codes', body: { password }, options }),
   endSession: (sessionId: string, options?: WriteOptions) =>
     send<void>({ method: 'DELETE', path: at`/me/sessions/${sessionId}`, options }),
 });

@@ -4,7 +4,7 @@ import type { ClientOptions, DeleteOptions, PostOptions } from './options.js';
 import { headerText, pathIn, queryString } from './wire.js';
 
 type Call = {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: object | undefined;
   readonly body?: object;

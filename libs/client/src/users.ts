@@ -7,8 +7,11 @@ import type {
   DisabledUser,
   HistoryQueryDto,
   Page,
+  RequirePasswordChangeDto,
   Session,
   SessionsQueryDto,
+  SignInCheck,
+  TemporaryPassword,
   UpdateUserDto,
   User,
   UserDetail,
@@ -26,6 +29,8 @@ export const userReads = (send: Send) => ({
   get: (id: string, options?: ReadOptions) => send<UserDetail>({ method: 'GET', path: at`/users/${id}`, options }),
   sessions: (id: string, query?: Query<SessionsQueryDto>, options?: ReadOptions) =>
     send<Page<Session>>({ method: 'GET', path: at`/users/${id}/sessions`, query, options }),
+  signInCheck: (id: string, options?: ReadOptions) =>
+    send<SignInCheck>({ method: 'GET', path: at`/users/${id}/sign-in-check`, options }),
   versions: (id: string, query?: Query<HistoryQueryDto>, options?: ReadOptions) =>
     send<Page<UserVersion>>({ method: 'GET', path: at`/users/${id}/versions`, query, options }),
   version: (id: string, version: number, options?: ReadOptions) =>
@@ -44,6 +49,27 @@ export const userWrites = (send: Send) => ({
     send<UserDetail>({ method: 'POST', path: at`/users/${id}/enable`, options }),
   disable: (id: string, options?: PostOptions) =>
     send<DisabledUser>({ method: 'POST', path: at`/users/${id}/disable`, options }),
+  unlock: (id: string, options?: PostOptions) =>
+    send<UserDetail>({ method: 'POST', path: at`/users/${id}/unlock`, options }),
+  /** Mails a link that works once, within the hour. */
+  mailReset: (id: string, options?: PostOptions) =>
+    send<void>({ method: 'POST', path: at`/users/${id}/password-reset`, body: { method: 'email' }, options }),
+  /** Shown once, good for a day, to be changed at the first sign-in. */
+  temporaryPassword: (id: string, options?: PostOptions) =>
+    send<TemporaryPassword>({
+      method: 'POST',
+      path: at`/users/${id}/password-reset`,
+      body: { method: 'temporary' },
+      options,
+    }),
+  setPassword: (id: string, newPassword: string, options?: WriteOptions) =>
+    send<EndedAccess>({ method: 'PUT', path: at`/users/${id}/password`, body: { newPassword }, options }),
+  requirePasswordChange: (id: string, body: RequirePasswordChangeDto, options?: PostOptions) =>
+    send<UserDetail>({ method: 'POST', path: at`/users/${id}/require-password-change`, body, options }),
+  resendInvitation: (id: string, options?: PostOptions) =>
+    send<void>({ method: 'POST', path: at`/users/${id}/invitation`, options }),
+  resetSecondFactor: (id: string, options?: PostOptions) =>
+    send<DisabledUser>({ method: 'POST', path: at`/users/${id}/totp/reset`, options }),
   delete: (id: string, version: number, options?: DeleteOptions) =>
     send<EndedAccess>({ method: 'DELETE', path: at`/users/${id}`, version, options }),
   endSessions: (id: string, options?: WriteOptions) =>

@@ -5,6 +5,8 @@ export * from './audit.dto.js';
 export * from './domains.dto.js';
 export * from './jobs.dto.js';
 export * from './page.dto.js';
+export * from './security.dto.js';
 export * from './sessions.dto.js';
+export * from './settings.dto.js';
 export * from './sign-in.dto.js';
 export * from './users.dto.js';

@@ -1,5 +1,6 @@
 import type { Banner } from './domains.dto.js';
 import type { Grant } from './permissions.js';
+import type { PasswordPolicy } from './settings.js';
 import type { Session } from './sessions.dto.js';
 import type { User } from './users.dto.js';
 
@@ -24,4 +25,6 @@ export type DomainInView = {
   readonly displayName: string;
   readonly primary: boolean;
   readonly banner: Banner | null;
+  /** What a new password has to be here. */
+  readonly passwordPolicy: PasswordPolicy;
 };

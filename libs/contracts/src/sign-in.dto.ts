@@ -2,6 +2,7 @@ import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-va
 import type { Banner } from './domains.dto.js';
 import { LIMITS } from './limits.js';
 import type { Session } from './sessions.dto.js';
+import type { PasswordPolicy } from './settings.js';
 import type { User } from './users.dto.js';
 import { IsPasswordText, IsPlainText } from './validators.js';
 
@@ -58,12 +59,27 @@ export type SignedIn = {
   readonly csrfToken?: string;
   readonly session: Session;
   readonly user: User;
+  /** After an enrolment: shown once. */
+  readonly recoveryCodes?: readonly string[];
 };
 
 export type NextStep = {
   readonly status: 'second_factor_required' | 'second_factor_enrolment_required' | 'password_change_required';
   readonly challenge: string;
   readonly expiresAt: string;
+  /** Why a new password is asked for, and what it has to be; with `password_change_required` only. */
+  readonly because?: PasswordChangeReason;
+  readonly passwordPolicy?: PasswordPolicy;
+};
+
+export type PasswordChangeReason = 'temporary' | 'expired' | 'compromised' | 'policy';
+
+/** Whom a reset or invitation link is for, and what the new password has to be. */
+export type ResetLink = {
+  readonly username: string;
+  readonly domain: string;
+  readonly purpose: 'invitation' | 'reset';
+  readonly passwordPolicy: PasswordPolicy;
 };
 
 export type SignInResult = SignedIn | NextStep;

@@ -9,7 +9,17 @@ export type UserStatus = (typeof USER_STATUSES)[number];
 export const TOTP_STATUSES = ['not_enrolled', 'enrolled'] as const;
 export type TotpStatus = (typeof TOTP_STATUSES)[number];
 
-export const USER_ACTIONS = ['update', 'enable', 'disable', 'delete', 'set-role', 'end-sessions'] as const;
+export const USER_ACTIONS = [
+  'update',
+  'enable',
+  'disable',
+  'delete',
+  'set-role',
+  'end-sessions',
+  'unlock',
+  'reset-password',
+  'reset-two-factor',
+] as const;
 export type UserAction = (typeof USER_ACTIONS)[number];
 
 export const USER_SORTS = [
@@ -31,6 +41,9 @@ export const SESSION_ENDS = [
   'ended-by-user',
   'newer-sign-in',
   'password-changed',
+  'password-reset',
+  'password-compromised',
+  'two-factor-reset',
   'user-disabled',
   'user-deleted',
   'domain-disabled',

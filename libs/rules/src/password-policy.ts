@@ -1,17 +1,7 @@
-export type PasswordPolicy = {
-  readonly minLength: number;
-  readonly maxLength: number;
-  readonly requireUpper: boolean;
-  readonly requireLower: boolean;
-  readonly requireDigit: boolean;
-  readonly requireSpecial: boolean;
-  /** 0: passwords do not expire. */
-  readonly maxAgeDays: number;
-  /** How many earlier passwords can not be used again. */
-  readonly history: number;
-};
+import type { PasswordPolicy } from 'wardkeep/contracts';
 
 export const CLASSIC_POLICY: PasswordPolicy = {
+  mode: 'classic',
   minLength: 12,
   maxLength: 256,
   requireUpper: true,
@@ -20,10 +10,13 @@ export const CLASSIC_POLICY: PasswordPolicy = {
   requireSpecial: true,
   maxAgeDays: 90,
   history: 5,
+  blocklist: true,
+  temporaryPasswords: true,
 };
 
 /** NIST SP 800-63B-4 for a password that is the only factor: length counts, composition and age do not. */
 export const NIST_POLICY: PasswordPolicy = {
+  mode: 'nist',
   minLength: 15,
   maxLength: 256,
   requireUpper: false,
@@ -32,6 +25,8 @@ export const NIST_POLICY: PasswordPolicy = {
   requireSpecial: false,
   maxAgeDays: 0,
   history: 0,
+  blocklist: true,
+  temporaryPasswords: false,
 };
 
 /** Whose password it is. */

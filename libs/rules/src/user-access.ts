@@ -85,6 +85,33 @@ export function mayDeleteUser(actor: Who, target: Whom): Decision {
   return mayRemoveUser(actor, target, 'users:delete');
 }
 
+export function mayUnlockUser(actor: Who, target: Whom): Decision {
+  return denyFirst([
+    ['permission-missing', !mayReach(actor, 'users:unlock', target)],
+    ['target-outranks-actor', outranks(target, actor)],
+  ]);
+}
+
+/** By link, by temporary password or by setting one. Nobody gets around their own current password this way. */
+export function mayResetPassword(actor: Who, target: Whom): Decision {
+  return denyFirst([
+    ['permission-missing', !mayReach(actor, 'users:reset-password', target)],
+    ['self', isSelf(actor, target)],
+    ['target-outranks-actor', outranks(target, actor)],
+    ['managed-elsewhere', target.loginMethod !== 'standard'],
+  ]);
+}
+
+/** People switch off their own second factor with their password; an administrator resets that of others. */
+export function mayResetSecondFactor(actor: Who, target: Whom): Decision {
+  return denyFirst([
+    ['permission-missing', !mayReach(actor, 'users:reset-two-factor', target)],
+    ['self', isSelf(actor, target)],
+    ['target-outranks-actor', outranks(target, actor)],
+    ['managed-elsewhere', target.loginMethod === 'saml' || target.loginMethod === 'oidc'],
+  ]);
+}
+
 /** Everybody may end their own sessions whose role lets them end any. */
 export function mayEndSessions(actor: Who, target: Whom): Decision {
   return denyFirst([
@@ -105,6 +132,9 @@ export function userActions(actor: Who, target: Whom): UserActions {
     delete: mayDeleteUser(actor, target),
     'set-role': maySetRole(actor, target, NO_RIGHTS),
     'end-sessions': mayEndSessions(actor, target),
+    unlock: mayUnlockUser(actor, target),
+    'reset-password': mayResetPassword(actor, target),
+    'reset-two-factor': mayResetSecondFactor(actor, target),
   };
   const pointless = target.enabled ? 'enable' : 'disable';
   const actions: UserAction[] = [];

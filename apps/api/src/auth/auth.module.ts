@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DomainsModule } from '../domains/domains.module.js';
 import { OutboxModule } from '../platform/outbox/outbox.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { SettingsModule } from '../settings/settings.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { FirstStartService } from './first-start.service.js';
@@ -17,7 +18,7 @@ import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 
 @Module({
-  imports: [DomainsModule, OutboxModule, SessionsModule, UsersModule],
+  imports: [DomainsModule, OutboxModule, SessionsModule, SettingsModule, UsersModule],
   controllers: [SignInController, MeController],
   providers: [
     AttemptsRepository,

@@ -7,6 +7,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { OutboxService } from '../platform/outbox/outbox.service.js';
 import { toCurrentSession, type LiveSession } from '../sessions/live-session.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
 import { toUser } from '../users/user-record.js';
 
@@ -18,6 +19,7 @@ export class MeService {
     private readonly accounts: UserAccounts,
     private readonly domains: DomainsService,
     private readonly outbox: OutboxService,
+    private readonly settings: SettingsService,
   ) {}
 
   /** A `Me` as JSON: the long part, which stays while nothing about the user changes, is written once a session. */
@@ -52,7 +54,8 @@ export class MeService {
     const domain = await this.domains.byId(actor.domain.id);
     if (!domain) throw new Problem('domain-not-found');
     const { id, name, displayName, primary, banner } = domain;
-    return { id, name, displayName, primary, banner };
+    const { passwords: passwordPolicy } = await this.settings.in(domain.id);
+    return { id, name, displayName, primary, banner, passwordPolicy };
   }
 }
 

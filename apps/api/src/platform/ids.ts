@@ -15,3 +15,6 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
+
+/** A well-formed id that nothing has. */
+export const NO_ID = '00000000-0000-0000-0000-000000000000';

@@ -1,6 +1,7 @@
 import type { DomainInView, Grant, Session, User } from 'wardkeep/contracts';
 import type { Grants } from 'wardkeep/rules';
 import { grantsOfRole, permissionsOfRole } from '../roles/role-record.js';
+import type { Policies } from '../settings/settings.service.js';
 import type { SessionFacts } from './sessions.repository.js';
 
 /** A session as kept in memory: what every request of it needs, and when it is over by this process's steady clock. */
@@ -9,6 +10,8 @@ export type LiveSession = {
   readonly userId: string;
   readonly facts: SessionFacts;
   readonly home: DomainInView;
+  /** The settings of the home Domain; a change of them drops this entry. */
+  readonly policies: Policies;
   readonly grants: Grants;
   readonly permissions: readonly Grant[];
   readonly overAt: number;
@@ -21,13 +24,14 @@ export type LiveSession = {
 };
 
 /** Deadlines as distances on the database's clock, so that a jump of this host's clock moves none of them. */
-export function toLiveSession(facts: SessionFacts, steadyNow: number): LiveSession {
+export function toLiveSession(facts: SessionFacts, policies: Policies, steadyNow: number): LiveSession {
   const dbNow = facts.read_at.getTime();
   return {
     id: facts.id,
     userId: facts.user_id,
     facts,
-    home: homeOf(facts),
+    home: homeOf(facts, policies),
+    policies,
     grants: grantsOfRole(facts.role_kind, facts.role_permissions),
     permissions: permissionsOfRole(facts.role_kind, facts.role_permissions),
     overAt: steadyNow + (facts.ends_at.getTime() - dbNow),
@@ -37,7 +41,7 @@ export function toLiveSession(facts: SessionFacts, steadyNow: number): LiveSessi
   };
 }
 
-function homeOf(facts: SessionFacts): DomainInView {
+function homeOf(facts: SessionFacts, policies: Policies): DomainInView {
   return {
     id: facts.domain_id,
     name: facts.domain_name,
@@ -47,6 +51,7 @@ function homeOf(facts: SessionFacts): DomainInView {
       facts.banner_text === null || facts.banner_color === null
         ? null
         : { text: facts.banner_text, color: facts.banner_color },
+    passwordPolicy: policies.passwords,
   };
 }
 

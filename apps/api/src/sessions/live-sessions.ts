@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { SessionClaims } from '../platform/crypto/session-jwt.js';
-import { Config } from '../platform/config/config.js';
 import { inDomain } from '../platform/actor.js';
 import { AccessBus, type AccessChange } from '../platform/database/access-bus.js';
 import { SystemUnitOfWork, UnitOfWork } from '../platform/database/unit-of-work.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { toLiveSession, type LiveSession } from './live-session.js';
 import { SessionsRepository } from './sessions.repository.js';
 
@@ -23,7 +23,7 @@ export class LiveSessions implements OnApplicationShutdown {
   private heard = 0;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: SettingsService,
     private readonly bus: AccessBus,
     private readonly unitOfWork: UnitOfWork,
     private readonly system: SystemUnitOfWork,
@@ -60,17 +60,18 @@ export class LiveSessions implements OnApplicationShutdown {
 
   private isWithin(live: LiveSession): boolean {
     const now = steadyNow();
-    return now < live.overAt && now - live.seenAt < this.config.sessions.idleMinutes * 60_000;
+    return now < live.overAt && now - live.seenAt < live.policies.sessions.idleMinutes * 60_000;
   }
 
   private async load(claims: SessionClaims): Promise<LiveSession | null> {
     this.kept.delete(claims.sid);
     const { heard } = this;
-    const facts = await this.unitOfWork.read(inDomain({ id: claims.dom, name: '' }), (tx) =>
-      this.sessions.facts(tx, claims.sid),
-    );
+    const [facts, policies] = await this.unitOfWork.read(inDomain({ id: claims.dom, name: '' }), async (tx) => [
+      await this.sessions.facts(tx, claims.sid),
+      await this.settings.of(tx, claims.dom),
+    ]);
     if (!facts?.user_enabled || !facts.domain_enabled || facts.must_change_password) return null;
-    const live = toLiveSession(facts, steadyNow());
+    const live = toLiveSession(facts, policies, steadyNow());
     if (this.bus.isHeard && heard === this.heard) this.keep(live);
     return live;
   }

@@ -4,15 +4,15 @@ import type { EndedAccess, LoginMethodKind, Page, Session, SessionEnd } from 'wa
 import type { SessionsQueryDto } from 'wardkeep/contracts/dto';
 import { mayEndSessions, toEnd, type Whom } from 'wardkeep/rules';
 import type { Actor, Origin } from '../platform/actor.js';
-import { Config } from '../platform/config/config.js';
 import { SessionTokens } from '../platform/crypto/session-jwt.js';
 import { AccessBus } from '../platform/database/access-bus.js';
 import type { AuditEntry, Change } from '../platform/database/change.js';
-import type { WriteTx } from '../platform/database/transaction.js';
+import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { newId } from '../platform/ids.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { toWhom } from '../users/user-record.js';
 import { UsersService } from '../users/users.service.js';
 import { SessionListing } from './session-listing.repository.js';
@@ -38,7 +38,7 @@ export type StartedSession = {
 @Injectable()
 export class SessionsService {
   constructor(
-    private readonly config: Config,
+    private readonly settings: SettingsService,
     private readonly unitOfWork: UnitOfWork,
     private readonly sessions: SessionsRepository,
     private readonly listing: SessionListing,
@@ -48,25 +48,27 @@ export class SessionsService {
   ) {}
 
   list(actor: Actor, query: SessionsQueryDto): Promise<Page<Session>> {
-    return this.unitOfWork.read(actor, (tx) => this.listing.page(tx, this.scope(actor, null), query));
+    return this.unitOfWork.read(actor, async (tx) => this.listing.page(tx, await this.scope(tx, actor, null), query));
   }
 
   listOwn(actor: Actor, query: SessionsQueryDto): Promise<Page<Session>> {
     const atHome = { ...actor, domain: actor.home };
-    return this.unitOfWork.read(atHome, (tx) => this.listing.page(tx, this.scope(actor, actor.userId), query));
+    return this.unitOfWork.read(atHome, async (tx) =>
+      this.listing.page(tx, await this.scope(tx, atHome, actor.userId), query),
+    );
   }
 
   listOfUser(actor: Actor, userId: string, query: SessionsQueryDto): Promise<Page<Session>> {
     return this.unitOfWork.read(actor, async (tx) => {
       await this.users.known(tx, userId);
-      return this.listing.page(tx, this.scope(actor, userId), query);
+      return this.listing.page(tx, await this.scope(tx, actor, userId), query);
     });
   }
 
   /** Ends the sessions over the user's limit, the oldest first, and starts one more. */
   async start(tx: WriteTx, { userId, username, domainId, method, origin }: Starting): Promise<StartedSession> {
     await this.sessions.lockUser(tx, userId);
-    const limits = this.config.sessions;
+    const { sessions: limits } = await this.settings.of(tx, domainId);
     const live = await this.sessions.live(tx, userId, limits.idleMinutes);
     const ended = await this.sessions.end(tx, toEnd(live, limits), 'newer-sign-in');
     await this.bus.announce(tx, ...ended.map(({ id }) => ({ kind: 'session' as const, id })));
@@ -157,8 +159,9 @@ export class SessionsService {
     return { result: undefined, audit: [event], effects: { endsSessions: 1 } };
   }
 
-  private scope(actor: Actor, userId: string | null) {
-    return { userId, currentId: actor.origin.sessionId, idleMinutes: this.config.sessions.idleMinutes };
+  private async scope(tx: ReadTx, actor: Actor, userId: string | null) {
+    const { sessions } = await this.settings.of(tx, actor.domain.id);
+    return { userId, currentId: actor.origin.sessionId, idleMinutes: sessions.idleMinutes };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { User } from 'wardkeep/contracts';
 import type { UpdateProfileDto } from 'wardkeep/contracts/dto';
-import { mayUpdateUser } from 'wardkeep/rules';
+import { mayUpdateUser, type AfterFailure } from 'wardkeep/rules';
 import type { Actor, AnyActor } from '../platform/actor.js';
 import { AccessBus } from '../platform/database/access-bus.js';
 import type { AuditEntry } from '../platform/database/change.js';
@@ -46,6 +46,11 @@ export class UserAccounts {
 
   markSignedIn(tx: WriteTx, id: string): Promise<void> {
     return this.users.markSignedIn(tx, id);
+  }
+
+  /** Keeps what a failure left; `null` for nobody's, which costs the same statement. */
+  saveFailures(tx: WriteTx, id: string, after: AfterFailure | null): Promise<void> {
+    return this.users.saveFailures(tx, id, after);
   }
 
   /** A better hash of the same password: no version, nobody changed anything. */

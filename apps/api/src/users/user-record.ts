@@ -1,4 +1,4 @@
-import type { BuiltInRole, Grant, Language, LoginMethodKind, User, UserDetail } from 'wardkeep/contracts';
+import type { BuiltInRole, Grant, Language, LoginMethodKind, PasswordMode, User, UserDetail } from 'wardkeep/contracts';
 import { statusOf, userActions, type Whom } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import { grantsOfRole } from '../roles/role-record.js';
@@ -38,8 +38,15 @@ export type UserRow = {
 export type AccountRecord = UserRow & {
   readonly role_kind: BuiltInRole | null;
   readonly role_permissions: readonly Grant[];
+  readonly role_two_factor_required: boolean;
   readonly is_protected: boolean;
   readonly password_hash: string | null;
+  /** The mode and the shortest length whose rules accepted the password; null for one set before there were modes. */
+  readonly password_mode: PasswordMode | null;
+  readonly password_min_length: number | null;
+  readonly password_compromised: boolean;
+  readonly failed_sign_ins: number;
+  readonly failing_since: Date | null;
   /** The database's clock when the record was read. */
   readonly read_at: Date;
 };

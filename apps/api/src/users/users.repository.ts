@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldChange } from 'wardkeep/contracts';
+import type { AfterFailure } from 'wardkeep/rules';
 import type { AnyActor } from '../platform/actor.js';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 import type { AccountRecord, UserRecord } from './user-record.js';
@@ -43,7 +44,8 @@ const COLUMNS = {
 export type ChangeableField = keyof typeof COLUMNS;
 
 const ACCOUNT = `
-SELECT u.*, now() AS read_at, r.name AS role_name, r.kind AS role_kind, r.permissions AS role_permissions
+SELECT u.*, now() AS read_at, r.name AS role_name, r.kind AS role_kind, r.permissions AS role_permissions,
+       r.two_factor_required AS role_two_factor_required
   FROM app_user u JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id`;
 
 /** A System Administrator is replaced by its like alone; a Domain Administrator also by one of those. */
@@ -144,8 +146,25 @@ export class UsersRepository {
     await tx.sql('UPDATE app_user SET password_hash = $2 WHERE id = $1', [id, sealedHash]);
   }
 
+  /** A success ends the count of failures, unless the account is locked for strangers still. */
   async markSignedIn(tx: WriteTx, id: string): Promise<void> {
-    await tx.sql('UPDATE app_user SET last_login_at = now() WHERE id = $1', [id]);
+    await tx.sql(
+      `UPDATE app_user SET last_login_at = now(),
+         failed_sign_ins = CASE WHEN locked_until > now() THEN failed_sign_ins ELSE 0 END,
+         failing_since = CASE WHEN locked_until > now() THEN failing_since END,
+         locked_until = CASE WHEN locked_until > now() THEN locked_until END
+       WHERE id = $1`,
+      [id],
+    );
+  }
+
+  /** No version: nobody changed anything. */
+  async saveFailures(tx: WriteTx, id: string, after: AfterFailure | null): Promise<void> {
+    await tx.sql(
+      `UPDATE app_user SET failed_sign_ins = $2, failing_since = $3, locked_until = coalesce($4, locked_until)
+        WHERE id = $1`,
+      [id, after?.failures ?? 0, after?.since ?? null, after?.lockedUntil ?? null],
+    );
   }
 
   async remove(tx: WriteTx, id: string): Promise<void> {

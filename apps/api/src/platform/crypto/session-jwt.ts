@@ -30,8 +30,11 @@ export type SessionSubject = { readonly userId: string; readonly domainId: strin
 
 type Settings = { readonly issuer: string; readonly audience: string; readonly keys: readonly SigningKey[] };
 
+/** `session` opens requests; `device` only tells that a browser signed in as the user before. */
+export type TokenUse = 'session' | 'device';
+
 const ALGORITHM = 'HS256';
-const TYPE = 'at+jwt';
+const TYPES: Readonly<Record<TokenUse, string>> = { session: 'at+jwt', device: 'device+jwt' };
 const MAX_LENGTH = 2_048;
 const MIN_KEY_BYTES = 32;
 const MAX_LIFETIME_SECONDS = 31 * 24 * 60 * 60;
@@ -59,10 +62,11 @@ export class SessionTokens {
     this.#keys = new Map(settings.keys.map(({ kid, key }) => [kid, key]));
   }
 
-  sign(subject: SessionSubject, endsAt: Date): string {
+  /** For a device, `sessionId` is the device's. */
+  sign(subject: SessionSubject, endsAt: Date, use: TokenUse = 'session'): string {
     const claims: SessionClaims = {
       iss: this.settings.issuer,
-      aud: this.settings.audience,
+      aud: this.#audience(use),
       sub: subject.userId,
       dom: subject.domainId,
       sid: subject.sessionId,
@@ -70,7 +74,7 @@ export class SessionTokens {
       exp: seconds(endsAt),
       jti: randomUUID(),
     };
-    const header = { alg: ALGORITHM, typ: TYPE, kid: this.#active.kid } as const;
+    const header = { alg: ALGORITHM, typ: TYPES[use], kid: this.#active.kid } as const;
     return jwt.sign(claims, this.#active.key, { algorithm: ALGORITHM, header });
   }
 
@@ -78,17 +82,27 @@ export class SessionTokens {
   verify(token: string): SessionClaims | null {
     const known = this.#verified.get(token);
     if (known) return seconds(this.now()) < known.exp ? known : this.#expire(token);
-    const claims = this.#claimsOf(token);
+    const claims = this.#claimsOf(token, 'session');
     if (claims) this.#remember(token, claims);
     return claims;
   }
 
-  #claimsOf(token: string): SessionClaims | null {
+  /** A device's token opens nothing; it is read once a sign-in. */
+  verifyDevice(token: string): SessionClaims | null {
+    return this.#claimsOf(token, 'device');
+  }
+
+  #audience(use: TokenUse): string {
+    return use === 'session' ? this.settings.audience : `${this.settings.audience}/${use}`;
+  }
+
+  #claimsOf(token: string, use: TokenUse): SessionClaims | null {
     if (token.length > MAX_LENGTH) return null;
-    const key = this.#keyFor(token);
+    const key = this.#keyFor(token, use);
     if (!key) return null;
     try {
-      const { issuer, audience } = this.settings;
+      const { issuer } = this.settings;
+      const audience = this.#audience(use);
       const clockTimestamp = seconds(this.now());
       const claims = jwt.verify(token, key, { algorithms: [ALGORITHM], issuer, audience, clockTimestamp });
       return isSessionClaims(claims) ? claims : null;
@@ -109,11 +123,11 @@ export class SessionTokens {
   }
 
   /** The key that the header names, if the header says exactly what ours say. The kid is looked up, nothing else. */
-  #keyFor(token: string): KeyObject | null {
+  #keyFor(token: string, use: TokenUse): KeyObject | null {
     const parts = token.split('.');
     const header = parts.length === 3 ? jsonOf(parts[0] ?? '') : null;
     if (!header || namesOf(header) !== HEADER_MEMBERS) return null;
-    if (header['alg'] !== ALGORITHM || header['typ'] !== TYPE || typeof header['kid'] !== 'string') return null;
+    if (header['alg'] !== ALGORITHM || header['typ'] !== TYPES[use] || typeof header['kid'] !== 'string') return null;
     return this.#keys.get(header['kid']) ?? null;
   }
 }
