@@ -13,6 +13,15 @@ const kinds: readonly Mail[] = [
   { kind: 'invitation', ...about, token, validHours: 72 },
   { kind: 'welcome', ...about },
   { kind: 'password-changed', ...about },
+  { kind: 'password-reset', ...about, token: 'wkr_secret', validMinutes: 60 },
+  { kind: 'password-set', ...about },
+  { kind: 'password-temporary', ...about },
+  { kind: 'password-expiring', ...about, days: 14 },
+  { kind: 'two-factor-enrolled', ...about },
+  { kind: 'two-factor-removed', ...about },
+  { kind: 'two-factor-reset', ...about },
+  { kind: 'recovery-code-used', ...about, left: 9 },
+  { kind: 'account-locked', ...about, until: '2026-11-22T06:30:12.345Z' },
 ];
 const base = 'https://id.example.org';
 const urlsIn = (text: string) => text.match(/\w+:\/\/[^\s"<]+/g) ?? [];
@@ -31,6 +40,38 @@ describe('an invitation', () => {
   });
 
   it('keeps its token out of the subject', () => expect(letter.subject).not.toContain(token));
+});
+
+describe('a mail about a reset', () => {
+  const letter = writeLetter({ kind: 'password-reset', ...about, token: 'wkr_secret', validMinutes: 60 }, base);
+
+  it('carries its token in the fragment of the configured address, and nowhere else', () => {
+    expect(urlsIn(letter.text)).toEqual([`${base}/reset#wkr_secret`]);
+    expect(letter.text).toContain('within 60 minutes');
+    expect(letter.subject).not.toContain('wkr_secret');
+  });
+});
+
+describe.each([
+  { language: 'en', until: '2026-11-22T06:30:12.345Z', says: 'until 2026-11-22 06:30 UTC' },
+  { language: 'de', until: '2026-11-22T06:30:12.345Z', says: 'bis 2026-11-22 06:30 UTC' },
+  { language: 'en', until: null, says: 'until an administrator unlocks it' },
+  { language: 'de', until: null, says: 'bis Ihre Administration es entsperrt' },
+])('a mail about a lock ($language, $until)', ({ language, until, says }) => {
+  it(`says: ${says}`, () => {
+    expect(writeLetter({ kind: 'account-locked', ...about, language, until }, base).text).toContain(says);
+  });
+});
+
+describe.each([
+  { language: 'en', days: 1, says: 'in 1 day.' },
+  { language: 'en', days: 7, says: 'in 7 days.' },
+  { language: 'de', days: 1, says: 'in einem Tag ab' },
+  { language: 'de', days: 14, says: 'in 14 Tagen ab' },
+])('a mail about a password that ends ($language, $days)', ({ language, days, says }) => {
+  it(`says: ${says}`, () => {
+    expect(writeLetter({ kind: 'password-expiring', ...about, language, days }, base).text).toContain(says);
+  });
 });
 
 describe.each(kinds)('a mail: $kind', (mail) => {

@@ -9,11 +9,34 @@ type About = {
   readonly domain: string;
 };
 
-/** Every mail there is, with the values that its text tells. Links are made when it is sent. */
-export type Mail =
-  | (About & { readonly kind: 'invitation'; readonly token: string; readonly validHours: number })
-  | (About & { readonly kind: 'welcome' })
-  | (About & { readonly kind: 'password-changed' });
+/** Every mail there is, with the values that its text tells beside whom it is for. Links are made when it is sent. */
+type Told = {
+  readonly invitation: { readonly token: string; readonly validHours: number };
+  readonly welcome: object;
+  readonly 'password-changed': object;
+  readonly 'password-reset': { readonly token: string; readonly validMinutes: number };
+  /** An administrator chose a password. */
+  readonly 'password-set': object;
+  /** An administrator made a temporary password, which is never in a mail. */
+  readonly 'password-temporary': object;
+  /** `days` until the password is too old. */
+  readonly 'password-expiring': { readonly days: number };
+  readonly 'two-factor-enrolled': object;
+  /** By its owner. */
+  readonly 'two-factor-removed': object;
+  /** By an administrator. */
+  readonly 'two-factor-reset': object;
+  readonly 'recovery-code-used': { readonly left: number };
+  /** `until`: RFC 3339; null when only an administrator ends the lock. */
+  readonly 'account-locked': { readonly until: string | null };
+};
+
+export type MailKind = keyof Told;
+export type MailOf<Kind extends MailKind> = { [K in Kind]: About & { readonly kind: K } & Told[K] }[Kind];
+export type Mail = MailOf<MailKind>;
+
+/** What the text of one kind of mail tells; never a name, which is not ours to write. */
+export type ToldBy<Kind extends MailKind> = Told[Kind];
 
 /** A mail in words, ready to be sent. */
 export type Letter = {
