@@ -30,7 +30,18 @@ type AuditFiltersProps = {
 
 const OUTCOMES = ['success', 'refused', 'failed'] as const;
 const TYPES = Object.keys(AUDIT_EVENTS) as readonly AuditEventType[];
-const groupOf = (type: string) => type.split('.')[0]?.replace(/^sign-(in|out)$/, 'sign-in') ?? type;
+/** Kinds with a group of another name. */
+const GROUPS: Readonly<Record<string, string>> = {
+  'sign-out': 'sign-in',
+  address: 'sign-in',
+  'recovery-code': 'two-factor',
+  'recovery-codes': 'two-factor',
+};
+
+function groupOf(type: string): string {
+  const kind = type.split('.')[0] ?? type;
+  return GROUPS[kind] ?? kind;
+}
 
 /** Every kind of event, by what it is about. */
 function useTypes() {
