@@ -1,5 +1,6 @@
 /** From the top down. A folder imports from its own row and the rows below it, never from above. */
 const API_LAYERS = [
+  ['commands'],
   ['auth', 'provisioning'],
   ['providers', 'sessions'],
   ['users'],

@@ -7,20 +7,15 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { buildApp } from './app.js';
 import { FirstStartService } from './auth/first-start.service.js';
 import { InitialPasswordFile } from './auth/initial-password-file.js';
-import { ConfigError } from './platform/config/config-error.js';
+import { explain } from './explain.js';
 import type { Config } from './platform/config/config.js';
 import { loadConfig } from './platform/config/load-config.js';
-import { KeyRingError } from './platform/crypto/key-ring.js';
-import { FolderInUse } from './platform/database/folder-lock.js';
-import { DatabaseNotReady } from './platform/database/migrate.js';
 import { openKeys } from './platform/database/open-keys.js';
 import { openDatabase } from './platform/database/open.js';
 import { Readiness } from './platform/health/readiness.js';
 import { createLogger } from './platform/logging/logger.js';
 import { PinoLogger } from './platform/logging/pino-logger.js';
 
-/** EX_CONFIG: a supervisor should not try again with the same settings. */
-const UNUSABLE = 78;
 const STOP_MS = 5_000;
 /** How long a proxy has to notice that this instance is not ready before it stops listening. */
 const DRAIN_MS = 1_000;
@@ -66,18 +61,8 @@ function tellWhere(config: Config, oneTimePassword: string | null, passwordFile:
   process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
 }
 
-function explain(error: unknown): never {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`The configuration can not be used:\n${error.problems.map((text) => `  ${text}\n`).join('')}`);
-    process.exit(UNUSABLE);
-  }
-  const isKnown = [KeyRingError, FolderInUse, DatabaseNotReady].some((kind) => error instanceof kind);
-  process.stderr.write(`Wardkeep can not start: ${isKnown ? (error as Error).message : describe(error)}\n`);
-  process.exit(isKnown ? UNUSABLE : 1);
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-start().catch(explain);
+start().catch((error: unknown) => {
+  const { text, exitCode } = explain(error, 'Wardkeep can not start');
+  process.stderr.write(text);
+  process.exit(exitCode);
+});

@@ -46,12 +46,16 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
   return build(given, env, cwd);
 }
 
+/** Where the configuration file is, or would be. */
+export function configFilePath(env: Environment = process.env, cwd: string = process.cwd()): string {
+  return resolve(cwd, env[FILE_VARIABLE] || DEFAULT_FILE);
+}
+
 type Raw = { readonly values: ReadonlyMap<string, unknown>; readonly problems: readonly string[] };
 
 function fileSettings(env: Environment, cwd: string): Raw {
-  const named = env[FILE_VARIABLE];
-  const path = resolve(cwd, named || DEFAULT_FILE);
-  if (!named && !existsSync(path)) return { values: new Map(), problems: [] };
+  const path = configFilePath(env, cwd);
+  if (!env[FILE_VARIABLE] && !existsSync(path)) return { values: new Map(), problems: [] };
   const content = readConfigFile(path, new Set(Object.keys(SETTINGS)));
   return { values: withoutNulls(content.values), problems: content.problems };
 }
