@@ -216,11 +216,22 @@ describe('a refusal', () => {
     { code: 'invalid-challenge', status: 401, told: 0 },
     { code: 'permission-missing', status: 403, told: 0 },
   ])('with $code reports a lost session $told times', async ({ code, status, told }) => {
-    let times = 0;
+    const heard: string[] = [];
     answer = json(problem(code, status), status);
-    const error = await failure(client({ onSignedOut: () => (times += 1) }).me.get());
+    const error = await failure(client({ onSignedOut: (ended) => heard.push(ended.code) }).me.get());
     expect(error).toBeInstanceOf(ProblemError);
-    expect(times).toBe(told);
+    expect(heard).toEqual(Array.from({ length: told }, () => code));
+  });
+
+  it('reports a session that may only set up two-factor authentication, which is not lost', async () => {
+    const heard: string[] = [];
+    answer = json(problem('second-factor-enrolment-required', 403), 403);
+    const listening = client({
+      onSignedOut: () => heard.push('signed out'),
+      onEnrolmentRequired: () => heard.push('enrol'),
+    });
+    expect(await failure(listening.users.list())).toBeInstanceOf(ProblemError);
+    expect(heard).toEqual(['enrol']);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { DryRun } from 'wardkeep/contracts';
+import type { DryRun, ProblemBody } from 'wardkeep/contracts';
 
 export type ClientOptions = {
   /** Where Wardkeep is served, with or without `/api/v1`; empty for the origin of the page. */
@@ -11,7 +11,9 @@ export type ClientOptions = {
   /** The Domain a System Administrator works in; null for the own one. */
   readonly domain?: () => string | null;
   /** Called when the server no longer knows the session; the request fails nevertheless. */
-  readonly onSignedOut?: () => void;
+  readonly onSignedOut?: (problem: ProblemBody) => void;
+  /** Called when the server lets the session do nothing but set up two-factor authentication. */
+  readonly onEnrolmentRequired?: () => void;
   /** How long one request may take; 30 seconds when absent. */
   readonly timeoutMs?: number;
 };

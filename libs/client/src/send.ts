@@ -27,7 +27,8 @@ export function createSend(client: ClientOptions): Send {
     const answer = text === '' ? undefined : read(text, response);
     if (response.ok) return answer as Answer;
     if (!isProblem(answer)) throw new NetworkError(`Unexpected answer with status ${response.status}`);
-    if (SIGNED_OUT.includes(answer.code)) client.onSignedOut?.();
+    if (SIGNED_OUT.includes(answer.code)) client.onSignedOut?.(answer);
+    if (answer.code === 'second-factor-enrolment-required') client.onEnrolmentRequired?.();
     throw new ProblemError(answer, secondsIn(response.headers.get('retry-after')));
   };
 }

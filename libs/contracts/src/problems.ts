@@ -1,3 +1,5 @@
+import type { SessionEnd } from './terms.js';
+
 /** Every refusal there is: its HTTP status and its title. The code is also the end of the problem's `type`. */
 export const PROBLEMS = {
   'malformed-request': { status: 400, title: 'The request could not be read' },
@@ -72,4 +74,6 @@ export type ProblemBody = {
   readonly errors?: readonly FieldError[];
   /** With `stale-version`: the version the record has now. */
   readonly current?: number;
+  /** With `session-ended`, for whoever shows the token of that session: what ended it. */
+  readonly endedBecause?: SessionEnd;
 };
