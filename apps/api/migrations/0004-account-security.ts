@@ -38,7 +38,10 @@ ALTER TABLE app_user
   ADD COLUMN failing_since       timestamptz(3),
   ADD COLUMN password_mode       text,
   ADD COLUMN password_min_length smallint,
-  ADD COLUMN password_compromised boolean NOT NULL DEFAULT false;
+  ADD COLUMN password_compromised boolean NOT NULL DEFAULT false,
+  ADD COLUMN expiry_told_for     timestamptz(3),
+  ADD COLUMN expiry_told_days    smallint;
+COMMENT ON COLUMN app_user.expiry_told_for IS 'The end of the password that a mail announced last, expiry_told_days ahead';
 COMMENT ON COLUMN app_user.password_mode IS 'The mode whose rules accepted the password; null: set before modes';
 COMMENT ON COLUMN app_user.password_min_length IS 'The shortest length that was accepted then';
 CREATE TABLE password_history (
@@ -114,7 +117,7 @@ CREATE TABLE reset_request (
   domain_id  uuid NOT NULL REFERENCES domain ON DELETE CASCADE,
   name_key   text COLLATE "C" NOT NULL,
   address    text NOT NULL,
-  language   text,
+  mailed     boolean NOT NULL DEFAULT false,
   at         timestamptz(3) NOT NULL DEFAULT now(),
   handled_at timestamptz(3)
 );

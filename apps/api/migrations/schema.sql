@@ -57,6 +57,8 @@ app_user (row-level security forced)
   password_mode text
   password_min_length smallint
   password_compromised boolean NOT NULL DEFAULT false
+  expiry_told_for timestamp(3) with time zone
+  expiry_told_days smallint
 
 audit_event (row-level security forced)
   id uuid NOT NULL
@@ -192,7 +194,7 @@ reset_request (row-level security forced)
   domain_id uuid NOT NULL
   name_key text COLLATE "C" NOT NULL
   address text NOT NULL
-  language text
+  mailed boolean NOT NULL DEFAULT false
   at timestamp(3) with time zone NOT NULL DEFAULT now()
   handled_at timestamp(3) with time zone
 

@@ -20,6 +20,8 @@ const whom = ({ grants }: RoleFacts, facts: Partial<Whom> = {}): Whom => ({
   grants,
   loginMethod: 'standard',
   enabled: true,
+  isLocked: false,
+  hasSecondFactor: false,
   isProtected: false,
   isLastAdministrator: false,
   ...facts,
@@ -217,12 +219,100 @@ describe.each([
   });
 });
 
+describe('mayUnlockUser', () => {
+  const holder = custom({ permission: 'users:unlock', scope: 'domain' });
+  const own = custom({ permission: 'users:unlock', scope: 'own' });
+  it.each<Row>([
+    { name: 'an operator, a user below', by: who(operator), to: whom(reader), is: 'allowed' },
+    { name: 'one whose role says just that', by: who(holder), to: whom(holder), is: 'allowed' },
+    { name: 'an operator, an administrator', by: who(operator), to: whom(administrator), is: 'target-outranks-actor' },
+    { name: 'a reader', by: who(reader), to: whom(reader), is: 'permission-missing' },
+    { name: 'oneself', by: who(system), to: whom(system, { id: 'actor' }), is: 'self' },
+    { name: 'own scope, oneself', by: who(own), to: whom(own, { id: 'actor' }), is: 'self' },
+    { name: 'own scope, another', by: who(own), to: whom(own), is: 'permission-missing' },
+    { name: 'the protected user', by: who(system), to: whom(system, sysAdmin), is: 'allowed' },
+    { name: 'a directory user', by: who(operator), to: whom(reader, { loginMethod: 'ldap' }), is: 'allowed' },
+  ])('$name: $is', ({ by, to, is }) => {
+    expect(outcome(rules.mayUnlockUser(by, to))).toBe(is);
+  });
+});
+
+describe.each([
+  { rule: 'mayResetPassword', asked: rules.mayResetPassword, permission: 'users:reset-password', ldap: 'refused' },
+  {
+    rule: 'mayResetSecondFactor',
+    asked: rules.mayResetSecondFactor,
+    permission: 'users:reset-two-factor',
+    ldap: 'allowed',
+  },
+] as const)('$rule', ({ asked, permission, ldap }) => {
+  const holder = custom({ permission, scope: 'domain' });
+  it.each<Row>([
+    { name: 'an administrator, a user below', by: who(administrator), to: whom(reader), is: 'allowed' },
+    { name: 'an administrator, an equal', by: who(administrator), to: whom(administrator), is: 'allowed' },
+    { name: 'an administrator, one above', by: who(administrator), to: whom(system), is: 'target-outranks-actor' },
+    { name: 'one whose role says just that', by: who(holder), to: whom(holder), is: 'allowed' },
+    {
+      name: 'one whose role says just that, one above',
+      by: who(holder),
+      to: whom(reader),
+      is: 'target-outranks-actor',
+    },
+    { name: 'an operator', by: who(operator), to: whom(reader), is: 'permission-missing' },
+    { name: 'a reader, an equal', by: who(reader), to: whom(reader), is: 'permission-missing' },
+    { name: 'oneself', by: who(administrator), to: whom(administrator, { id: 'actor' }), is: 'self' },
+    { name: 'the protected user by its like', by: who(system), to: whom(system, sysAdmin), is: 'allowed' },
+    {
+      name: 'the last administrator',
+      by: who(administrator),
+      to: whom(administrator, { isLastAdministrator: true }),
+      is: 'allowed',
+    },
+    {
+      name: 'a directory user',
+      by: who(administrator),
+      to: whom(reader, { loginMethod: 'ldap' }),
+      is: ldap === 'allowed' ? 'allowed' : 'managed-elsewhere',
+    },
+    { name: 'a SAML user', by: who(administrator), to: whom(reader, { loginMethod: 'saml' }), is: 'managed-elsewhere' },
+    {
+      name: 'an OIDC user',
+      by: who(administrator),
+      to: whom(reader, { loginMethod: 'oidc' }),
+      is: 'managed-elsewhere',
+    },
+    {
+      name: 'a SAML user above',
+      by: who(administrator),
+      to: whom(system, { loginMethod: 'saml' }),
+      is: 'target-outranks-actor',
+    },
+  ])('$name: $is', ({ by, to, is }) => {
+    expect(outcome(asked(by, to))).toBe(is);
+  });
+});
+
 describe('userActions', () => {
   it('offers an administrator everything about a user below', () => {
     expect(rules.userActions(who(administrator), whom(reader))).toEqual({
-      actions: ['update', 'disable', 'delete', 'set-role', 'end-sessions'],
+      actions: ['update', 'disable', 'delete', 'set-role', 'end-sessions', 'reset-password'],
       blocked: {},
     });
+  });
+
+  it('offers to unlock who is locked, and to reset a second factor that is there', () => {
+    const target = whom(reader, { isLocked: true, hasSecondFactor: true });
+    expect(rules.userActions(who(administrator), target).actions).toEqual([
+      'update',
+      'disable',
+      'delete',
+      'set-role',
+      'end-sessions',
+      'unlock',
+      'reset-password',
+      'reset-two-factor',
+    ]);
+    expect(rules.userActions(who(operator), target).actions).toEqual(['disable', 'end-sessions', 'unlock']);
   });
 
   it('offers to enable a disabled user, and not to disable it again', () => {
@@ -232,6 +322,7 @@ describe('userActions', () => {
       'delete',
       'set-role',
       'end-sessions',
+      'reset-password',
     ]);
   });
 
@@ -247,6 +338,7 @@ describe('userActions', () => {
         delete: 'permission-missing',
         'set-role': 'permission-missing',
         'end-sessions': 'permission-missing',
+        'reset-password': 'permission-missing',
       },
     },
     {
@@ -254,20 +346,20 @@ describe('userActions', () => {
       by: who(administrator),
       to: whom(administrator, { id: 'actor', isLastAdministrator: true }),
       actions: ['update', 'end-sessions'],
-      blocked: { disable: 'self', delete: 'self', 'set-role': 'self' },
+      blocked: { disable: 'self', delete: 'self', 'set-role': 'self', 'reset-password': 'self' },
     },
     {
       name: 'a System Administrator of the protected user',
       by: who(system),
       to: whom(system, sysAdmin),
-      actions: ['update', 'end-sessions'],
+      actions: ['update', 'end-sessions', 'reset-password'],
       blocked: { disable: 'protected-user', delete: 'protected-user', 'set-role': 'protected-user' },
     },
     {
       name: 'a System Administrator of the last administrator of a Domain',
       by: who(system),
       to: whom(administrator, { isLastAdministrator: true }),
-      actions: ['update', 'end-sessions'],
+      actions: ['update', 'end-sessions', 'reset-password'],
       blocked: { disable: 'last-administrator', delete: 'last-administrator', 'set-role': 'last-administrator' },
     },
     {
@@ -275,14 +367,23 @@ describe('userActions', () => {
       by: who(administrator),
       to: whom(reader, { loginMethod: 'saml' }),
       actions: ['disable', 'delete', 'end-sessions'],
-      blocked: { update: 'managed-elsewhere', 'set-role': 'managed-elsewhere' },
+      blocked: {
+        update: 'managed-elsewhere',
+        'set-role': 'managed-elsewhere',
+        'reset-password': 'managed-elsewhere',
+      },
     },
     {
       name: 'an operator of a user below',
       by: who(operator),
       to: whom(reader),
       actions: ['disable', 'end-sessions'],
-      blocked: { update: 'permission-missing', delete: 'permission-missing', 'set-role': 'permission-missing' },
+      blocked: {
+        update: 'permission-missing',
+        delete: 'permission-missing',
+        'set-role': 'permission-missing',
+        'reset-password': 'permission-missing',
+      },
     },
   ])('tells $name what is possible and why not the rest', ({ by, to, actions, blocked }) => {
     expect(rules.userActions(by, to)).toEqual({ actions, blocked });

@@ -15,6 +15,10 @@ export type Whom = {
   readonly grants: Grants;
   readonly loginMethod: LoginMethodKind;
   readonly enabled: boolean;
+  /** Failed sign-ins keep it from signing in now. */
+  readonly isLocked: boolean;
+  /** Has an authenticator app. */
+  readonly hasSecondFactor: boolean;
   /** The default System Administrator, made at first start. */
   readonly isProtected: boolean;
   /** Disabling, deleting or demoting it would leave its Domain without an enabled administrator. */
@@ -85,9 +89,11 @@ export function mayDeleteUser(actor: Who, target: Whom): Decision {
   return mayRemoveUser(actor, target, 'users:delete');
 }
 
+/** Nobody unlocks themself: whoever guesses a password inside a session could go on for ever. */
 export function mayUnlockUser(actor: Who, target: Whom): Decision {
   return denyFirst([
     ['permission-missing', !mayReach(actor, 'users:unlock', target)],
+    ['self', isSelf(actor, target)],
     ['target-outranks-actor', outranks(target, actor)],
   ]);
 }
@@ -121,8 +127,8 @@ export function mayEndSessions(actor: Who, target: Whom): Decision {
 }
 
 /**
- * What the actor may do to the target, and why not the rest. Enabling an enabled user or disabling a disabled one is
- * in neither. Whether a certain role can be given is `maySetRole`'s to say.
+ * What the actor may do to the target, and why not the rest. What would change nothing, such as enabling an enabled
+ * user or unlocking one that is not locked, is in neither. Whether a certain role can be given is `maySetRole`'s to say.
  */
 export function userActions(actor: Who, target: Whom): UserActions {
   const decisions: Readonly<Record<UserAction, Decision>> = {
@@ -136,16 +142,26 @@ export function userActions(actor: Who, target: Whom): UserActions {
     'reset-password': mayResetPassword(actor, target),
     'reset-two-factor': mayResetSecondFactor(actor, target),
   };
-  const pointless = target.enabled ? 'enable' : 'disable';
+  const pointless = pointlessActions(target);
   const actions: UserAction[] = [];
   const blocked: Partial<Record<UserAction, ProblemCode>> = {};
   for (const action of USER_ACTIONS) {
     const decision = decisions[action];
-    if (action === pointless) continue;
+    if (pointless.has(action)) continue;
     if (decision.allowed) actions.push(action);
     else blocked[action] = decision.because;
   }
   return { actions, blocked };
+}
+
+function pointlessActions(target: Whom): ReadonlySet<UserAction> {
+  const conditions: readonly (readonly [action: UserAction, holds: boolean])[] = [
+    ['enable', target.enabled],
+    ['disable', !target.enabled],
+    ['unlock', !target.isLocked],
+    ['reset-two-factor', !target.hasSecondFactor],
+  ];
+  return new Set(conditions.filter(([, holds]) => holds).map(([action]) => action));
 }
 
 function mayRemoveUser(actor: Who, target: Whom, permission: Permission): Decision {

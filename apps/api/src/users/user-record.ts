@@ -1,5 +1,5 @@
 import type { BuiltInRole, Grant, Language, LoginMethodKind, PasswordMode, User, UserDetail } from 'wardkeep/contracts';
-import { statusOf, userActions, type Whom } from 'wardkeep/rules';
+import { isLocked, statusOf, userActions, type Whom } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import { grantsOfRole } from '../roles/role-record.js';
 
@@ -106,6 +106,8 @@ export function toWhom(record: UserRecord): Whom {
     grants: grantsOfRole(record.role_kind, record.role_permissions),
     loginMethod: record.login_method,
     enabled: record.enabled,
+    isLocked: isLocked(record.locked_until, record.read_at),
+    hasSecondFactor: record.totp_enrolled,
     isProtected: record.is_protected,
     isLastAdministrator: isAdministrator && record.enabled && !record.is_replaceable,
   };
