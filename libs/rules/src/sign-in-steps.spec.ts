@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { gate, type AccountFacts, type SignInRefusal } from './sign-in-steps.js';
+import { gate, type AccountFacts, type Proofs, type SignInRefusal } from './sign-in-steps.js';
 
 const now = new Date('2026-11-22T10:00:00.000Z');
 const before = new Date('2026-11-22T09:59:59.999Z');
@@ -12,7 +12,12 @@ const sound: AccountFacts = {
   mustChangePassword: false,
   temporaryUntil: null,
   passwordExpiresAt: null,
+  passwordCompromised: false,
+  passwordOutdated: false,
+  secondFactor: 'none',
 };
+const right: Proofs = { password: true, secondFactor: false };
+const withCode: Proofs = { password: true, secondFactor: true };
 
 describe('gate with the right password', () => {
   it.each<{ name: string; facts: Partial<AccountFacts>; step: ReturnType<typeof gate> }>([
@@ -59,7 +64,7 @@ describe('gate with the right password', () => {
       step: { next: 'change-password', because: 'temporary' },
     },
   ])('$name: $step', ({ facts, step }) => {
-    expect(gate({ ...sound, ...facts }, true, now)).toEqual(step);
+    expect(gate({ ...sound, ...facts }, right, now)).toEqual(step);
   });
 });
 
@@ -77,6 +82,65 @@ describe('gate when several things are wrong', () => {
     { first: 'wrong-password', facts: {}, verified: false },
     { first: 'temporary-expired', facts: {}, verified: true },
   ])('reports $first first', ({ first, facts, verified }) => {
-    expect(gate({ ...sound, ...wrong, ...facts }, verified, now)).toEqual({ next: 'refuse', because: first });
+    expect(gate({ ...sound, ...wrong, ...facts }, { password: verified, secondFactor: false }, now)).toEqual({
+      next: 'refuse',
+      because: first,
+    });
+  });
+});
+
+describe('gate with a second factor', () => {
+  const expired: Partial<AccountFacts> = { passwordExpiresAt: before };
+  it.each<{ name: string; facts: Partial<AccountFacts>; proofs: Proofs; step: ReturnType<typeof gate> }>([
+    {
+      name: 'an enrolled one before anything else',
+      facts: { ...expired, secondFactor: 'enrolled' },
+      proofs: right,
+      step: { next: 'second-factor' },
+    },
+    {
+      name: 'an enrolled one, shown: then the password that is too old',
+      facts: { ...expired, secondFactor: 'enrolled' },
+      proofs: withCode,
+      step: { next: 'change-password', because: 'expired' },
+    },
+    {
+      name: 'an enrolled one, shown',
+      facts: { secondFactor: 'enrolled' },
+      proofs: withCode,
+      step: { next: 'session' },
+    },
+    {
+      name: 'a required one after the password that has to be changed',
+      facts: { ...expired, secondFactor: 'required' },
+      proofs: right,
+      step: { next: 'change-password', because: 'expired' },
+    },
+    { name: 'a required one', facts: { secondFactor: 'required' }, proofs: right, step: { next: 'enrolment' } },
+    {
+      name: 'none shown by who has no password',
+      facts: { secondFactor: 'enrolled' },
+      proofs: { password: false, secondFactor: true },
+      step: { next: 'refuse', because: 'wrong-password' },
+    },
+    {
+      name: 'a lock that came after the password was shown',
+      facts: { secondFactor: 'enrolled', lockedUntil: after },
+      proofs: withCode,
+      step: { next: 'refuse', because: 'locked' },
+    },
+  ])('$name: $step', ({ facts, proofs, step }) => {
+    expect(gate({ ...sound, ...facts }, proofs, now)).toEqual(step);
+  });
+});
+
+describe('gate and why a password has to change', () => {
+  it.each<{ because: string; facts: Partial<AccountFacts> }>([
+    { because: 'compromised', facts: { passwordCompromised: true, mustChangePassword: true, passwordOutdated: true } },
+    { because: 'temporary', facts: { mustChangePassword: true, passwordOutdated: true } },
+    { because: 'expired', facts: { passwordExpiresAt: before, passwordOutdated: true } },
+    { because: 'policy', facts: { passwordOutdated: true } },
+  ])('names $because first', ({ because, facts }) => {
+    expect(gate({ ...sound, ...facts }, right, now)).toEqual({ next: 'change-password', because });
   });
 });

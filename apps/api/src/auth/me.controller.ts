@@ -7,6 +7,7 @@ import { IdPipe } from '../platform/http/validation.js';
 import { CurrentSession, isByCookie, type SessionRequest } from '../sessions/current-session.js';
 import type { LiveSession } from '../sessions/live-session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { DeviceCookie } from './lockout/device-cookie.js';
 import { MeService } from './me.service.js';
 import { NewPasswordService } from './new-password.service.js';
 
@@ -20,9 +21,11 @@ export class MeController {
     private readonly me: MeService,
     private readonly newPasswords: NewPasswordService,
     private readonly sessions: SessionsService,
+    private readonly devices: DeviceCookie,
   ) {}
 
   @Get()
+  @SignedIn({ beforeEnrolment: true })
   @Header('content-type', JSON_TEXT)
   get(
     @CurrentActor() actor: Actor,
@@ -44,12 +47,14 @@ export class MeController {
   }
 
   @Post('password')
+  @SignedIn({ beforeEnrolment: true })
   @HttpCode(204)
   changePassword(
     @CurrentActor() actor: Actor,
     @Body() { currentPassword, newPassword }: ChangePasswordDto,
+    @Req() request: SessionRequest,
   ): Promise<void> {
-    return this.newPasswords.own(actor, currentPassword, newPassword);
+    return this.newPasswords.own(actor, currentPassword, newPassword, this.devices.read(request));
   }
 
   @Get('permissions')

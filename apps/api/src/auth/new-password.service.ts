@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isLocked } from 'wardkeep/rules';
 import { DomainsService } from '../domains/domains.service.js';
 import { AccessEnder } from '../platform/access-ender.js';
 import { inDomain, type Actor, type Origin } from '../platform/actor.js';
@@ -10,9 +11,13 @@ import { OutboxService } from '../platform/outbox/outbox.service.js';
 import { PasswordsService } from '../users/passwords.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
 import type { AccountRecord } from '../users/user-record.js';
-import { AttemptsRepository, type Attempt } from './attempts.repository.js';
+import { AttemptsRepository } from './attempts.repository.js';
+import { CurrentPasswordService, wrongPassword } from './current-password.service.js';
 import { InitialPasswordFile } from './initial-password-file.js';
-import { actorOf, factsOf, isSamePassword, SignInService, type SignInOutcome } from './sign-in.service.js';
+import type { DeviceProof } from './lockout/device-cookie.js';
+import { KnownDevices } from './lockout/known-devices.js';
+import { actorOf, SignInFlow, type SignInContext, type SignInOutcome } from './sign-in-flow.service.js';
+import { isSamePassword, SignInService } from './sign-in.service.js';
 
 /** The doors through which people choose their own password. Each ends their other sessions. */
 @Injectable()
@@ -25,17 +30,24 @@ export class NewPasswordService {
     private readonly passwords: PasswordsService,
     private readonly attempts: AttemptsRepository,
     private readonly signIn: SignInService,
+    private readonly flow: SignInFlow,
+    private readonly current: CurrentPasswordService,
+    private readonly devices: KnownDevices,
     private readonly access: AccessEnder,
     private readonly outbox: OutboxService,
     private readonly initial: InitialPasswordFile,
   ) {}
 
   /** In the middle of signing in, with the challenge that asked for it. */
-  async atSignIn(challenge: string, newPassword: string, origin: Origin): Promise<SignInOutcome> {
-    const attempt = await this.attemptOf(challenge);
-    const home = await this.domains.byId(attempt.domainId);
-    if (!home) throw new Problem('invalid-challenge');
-    const actor = inDomain(home, origin);
+  async atSignIn(
+    challenge: string,
+    newPassword: string,
+    origin: Origin,
+    device: DeviceProof | null,
+  ): Promise<SignInOutcome> {
+    const attempt = await this.signIn.attemptOf(challenge, 'change-password');
+    const context = await this.signIn.contextOf(attempt, origin, device);
+    const actor = inDomain(context.domain, origin);
     const before = await this.unitOfWork.read(actor, async (tx) => {
       const user = await this.accounts.find(tx, attempt.userId);
       if (!user) throw new Problem('invalid-challenge');
@@ -45,28 +57,28 @@ export class NewPasswordService {
     return this.unitOfWork.write(actor, async (tx) => {
       if (!(await this.attempts.take(tx, attempt.id))) throw new Problem('invalid-challenge');
       const user = await this.accounts.lock(tx, attempt.userId);
-      if (!user || !isAdmitted(user, home.enabled)) throw new Problem('invalid-challenge');
-      const changed = await this.change(tx, actor, user, hash);
-      const audit = { ...changed.audit, actor: actorOf(user, home) };
-      return this.signIn.finish(tx, { domain: home, origin, delivery: attempt.delivery }, user, [audit]);
+      if (!user || !(await this.isAdmitted(tx, context, user))) throw new Problem('invalid-challenge');
+      const { audit } = await this.change(tx, actor, user, hash);
+      const changed = await this.accounts.lock(tx, user.id);
+      if (!changed) throw new Problem('invalid-challenge');
+      return this.flow.proceed(tx, context, changed, {
+        password: true,
+        secondFactor: attempt.secondFactorPassed,
+        passwordOutdated: false,
+        audit: [audit],
+      });
     });
   }
 
   /** By somebody signed in; this session stays, the others end. */
-  async own(actor: Actor, currentPassword: string, newPassword: string): Promise<void> {
+  async own(actor: Actor, current: string, newPassword: string, device: DeviceProof | null): Promise<void> {
     const atHome = { ...actor, domain: actor.home };
-    const { user, stored } = await this.unitOfWork.read(atHome, async (tx) => {
-      const found = await this.accounts.find(tx, actor.userId);
-      if (!found) throw new Problem('user-not-found');
-      return { user: found, stored: await this.accounts.hashOf(tx, found) };
-    });
-    if (user.login_method !== 'standard') throw new Problem('managed-elsewhere');
-    if (!(await this.passwords.verify(stored, currentPassword)).ok) return this.refuseWrongPassword(atHome, user);
+    const { user, stored } = await this.current.prove(atHome, current, device, '/currentPassword');
     const hash = await this.accepted(user, stored, newPassword);
     await this.unitOfWork.write(atHome, async (tx) => {
       const locked = await this.accounts.lock(tx, actor.userId);
       if (!locked) throw new Problem('user-not-found');
-      if (!isSamePassword(user.password_changed_at, locked)) throw wrongPassword();
+      if (!isSamePassword(user.password_changed_at, locked)) throw wrongPassword('/currentPassword');
       const { audit, ended } = await this.change(tx, atHome, locked, hash, actor.origin.sessionId ?? undefined);
       return { result: undefined, audit: [audit], effects: { endsSessions: ended.sessions, endsTokens: ended.tokens } };
     });
@@ -92,11 +104,10 @@ export class NewPasswordService {
     });
   }
 
-  private async attemptOf(challenge: string): Promise<Attempt> {
-    const hash = hashOfToken('challenge', challenge);
-    const attempt = hash && (await this.system.read((tx) => this.attempts.find(tx, hash)));
-    if (!attempt) throw new Problem('invalid-challenge');
-    return attempt;
+  /** What may have happened since the challenge was given: disabled, or locked for this device. */
+  private async isAdmitted(tx: WriteTx, { domain, device }: SignInContext, user: AccountRecord): Promise<boolean> {
+    const isShut = isLocked(user.locked_until, user.read_at) && !(await this.devices.of(tx, user, device));
+    return user.enabled && domain.enabled && !isShut;
   }
 
   /** The hash of a new password that the policy accepts and that differs from the present one. */
@@ -133,36 +144,4 @@ export class NewPasswordService {
     if (user.is_protected) tx.afterCommit(() => this.initial.remove());
     return { audit, ended };
   }
-
-  /** A request that is repeated after it changed the password gets its first answer, though the password is another now. */
-  private async refuseWrongPassword(actor: Actor, user: AccountRecord): Promise<never> {
-    const refusal = wrongPassword();
-    if (actor.once) await this.unitOfWork.write(actor, () => Promise.reject(refusal)).catch(unless(refusal));
-    const subject = { kind: 'user', id: user.id, name: user.username };
-    await this.unitOfWork.write({ ...actor, dryRun: false, once: null }, () =>
-      Promise.resolve({
-        result: undefined,
-        audit: [{ type: 'password.changed', outcome: 'refused', subject, detail: 'wrong-password' }],
-      }),
-    );
-    throw refusal;
-  }
-}
-
-function wrongPassword(): Problem {
-  return new Problem('invalid-credentials', {
-    errors: [{ pointer: '/currentPassword', code: 'wrong-password', detail: 'is not your password' }],
-  });
-}
-
-/** Passes every error on but the expected one. */
-function unless(expected: Error) {
-  return (error: unknown) => {
-    if (error !== expected) throw error;
-  };
-}
-
-function isAdmitted(user: AccountRecord, domainEnabled: boolean): boolean {
-  const { enabled, lockedUntil } = factsOf(user, domainEnabled);
-  return enabled && domainEnabled && (lockedUntil === null || lockedUntil <= user.read_at);
 }

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
-import type { SignInResult } from 'wardkeep/contracts';
+import type { NextStep, SignInResult } from 'wardkeep/contracts';
 import type { Origin } from '../platform/actor.js';
 import { Problem } from '../platform/http/problem.js';
 import { authFailureLine } from '../platform/logging/log-lines.js';
 import { PinoLogger } from '../platform/logging/pino-logger.js';
 import { SessionCookie } from '../sessions/session-cookie.js';
-import type { SignInOutcome } from './sign-in.service.js';
+import type { AttemptStep } from './attempts.repository.js';
+import { DeviceCookie } from './lockout/device-cookie.js';
+import type { SignInOutcome } from './sign-in-flow.service.js';
 
 /** What a step of signing in answers: one and the same refusal whatever the cause, the cause in the log. */
 @Injectable()
@@ -16,29 +18,51 @@ export class SignInAnswers {
 
   constructor(
     private readonly cookie: SessionCookie,
+    private readonly devices: DeviceCookie,
     { logger }: PinoLogger,
   ) {
     this.logger = logger;
   }
 
-  of(outcome: SignInOutcome, username: string, origin: Origin, reply: FastifyReply): SignInResult {
-    if (outcome.kind === 'refused') throw this.refusal(outcome, username, origin);
-    if (outcome.kind === 'change-password') {
-      const { challenge, expiresAt } = outcome;
-      return { status: 'password_change_required', challenge, expiresAt: expiresAt.toISOString() };
-    }
-    const { started, delivery, user } = outcome;
+  of(outcome: SignInOutcome, origin: Origin, reply: FastifyReply): SignInResult {
+    if (outcome.kind === 'refused') throw this.refusal(outcome, origin);
+    if (outcome.kind === 'step') return stepOf(outcome);
+    const { started, delivery, user, device } = outcome;
     const { session, token, csrfToken, endsAt } = started;
-    if (delivery === 'bearer') return { status: 'signed_in', accessToken: token, session, user };
+    const codes = outcome.recoveryCodes ? { recoveryCodes: outcome.recoveryCodes } : {};
+    if (delivery === 'bearer') return { status: 'signed_in', accessToken: token, session, user, ...codes };
     this.cookie.write(reply, token, endsAt);
-    return { status: 'signed_in', csrfToken, session, user };
+    if (device) this.devices.write(reply, device);
+    return { status: 'signed_in', csrfToken, session, user, ...codes };
   }
 
-  private refusal(outcome: Extract<SignInOutcome, { kind: 'refused' }>, user: string, origin: Origin): Problem {
-    const { domain, reason } = outcome;
-    this.logger.warn(authFailureLine({ domain, user, address: origin.address, reason, requestId: origin.requestId }));
+  private refusal({ domain, username, reason }: Extract<SignInOutcome, { kind: 'refused' }>, origin: Origin): Problem {
+    const { address, requestId } = origin;
+    this.logger.warn(authFailureLine({ domain, user: username, address, reason, requestId }));
     return new Problem('invalid-credentials', {
       detail: 'The username or the password is wrong, or may not be used now.',
     });
   }
+}
+
+const STATUS: Readonly<Record<AttemptStep, NextStep['status']>> = {
+  'second-factor': 'second_factor_required',
+  'change-password': 'password_change_required',
+  enrolment: 'second_factor_enrolment_required',
+};
+
+function stepOf({
+  step,
+  challenge,
+  expiresAt,
+  because,
+  passwordPolicy,
+}: Extract<SignInOutcome, { kind: 'step' }>): NextStep {
+  return {
+    status: STATUS[step],
+    challenge,
+    expiresAt: expiresAt.toISOString(),
+    ...(because && { because }),
+    ...(passwordPolicy && { passwordPolicy }),
+  };
 }

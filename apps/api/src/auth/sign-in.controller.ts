@@ -1,11 +1,12 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInMethods, SignInResult } from 'wardkeep/contracts';
 import { MethodsQueryDto, PasswordResetDto, SignInDto, SignInPasswordDto } from 'wardkeep/contracts/dto';
 import type { Actor, Origin } from '../platform/actor.js';
 import { CurrentActor, CurrentOrigin, Public, SignedIn } from '../platform/http/access.decorators.js';
 import { SessionCookie } from '../sessions/session-cookie.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { DeviceCookie } from './lockout/device-cookie.js';
 import { NewPasswordService } from './new-password.service.js';
 import { SignInAnswers } from './sign-in-answers.js';
 import { SignInMethodsService } from './sign-in-methods.service.js';
@@ -20,6 +21,7 @@ export class SignInController {
     private readonly answers: SignInAnswers,
     private readonly sessions: SessionsService,
     private readonly cookie: SessionCookie,
+    private readonly devices: DeviceCookie,
   ) {}
 
   @Get('methods')
@@ -34,9 +36,11 @@ export class SignInController {
   async start(
     @Body() input: SignInDto,
     @CurrentOrigin() origin: Origin,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignInResult> {
-    return this.answers.of(await this.signIn.signIn(input, origin), input.username, origin, reply);
+    const outcome = await this.signIn.signIn(input, origin, this.devices.read(request));
+    return this.answers.of(outcome, origin, reply);
   }
 
   @Post('sign-in/password')
@@ -45,9 +49,11 @@ export class SignInController {
   async changePassword(
     @Body() { challenge, newPassword }: SignInPasswordDto,
     @CurrentOrigin() origin: Origin,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignInResult> {
-    return this.answers.of(await this.newPasswords.atSignIn(challenge, newPassword, origin), '', origin, reply);
+    const device = this.devices.read(request);
+    return this.answers.of(await this.newPasswords.atSignIn(challenge, newPassword, origin, device), origin, reply);
   }
 
   @Post('password-reset')
@@ -59,7 +65,7 @@ export class SignInController {
 
   @Post('sign-out')
   @HttpCode(204)
-  @SignedIn()
+  @SignedIn({ beforeEnrolment: true })
   async signOut(@CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.sessions.endOwn({ ...actor, dryRun: false }, actor.origin.sessionId ?? '', 'signed-out');
     this.cookie.clear(reply);

@@ -1,5 +1,5 @@
 import type { DomainInView, Grant, Session, User } from 'wardkeep/contracts';
-import type { Grants } from 'wardkeep/rules';
+import { isSecondFactorRequired, type Grants } from 'wardkeep/rules';
 import { grantsOfRole, permissionsOfRole } from '../roles/role-record.js';
 import type { Policies } from '../settings/settings.service.js';
 import type { SessionFacts } from './sessions.repository.js';
@@ -12,6 +12,8 @@ export type LiveSession = {
   readonly home: DomainInView;
   /** The settings of the home Domain; a change of them drops this entry. */
   readonly policies: Policies;
+  /** A second factor is asked of the user since this session began: until there is one, it opens little. */
+  readonly mustEnrol: boolean;
   readonly grants: Grants;
   readonly permissions: readonly Grant[];
   readonly overAt: number;
@@ -32,6 +34,7 @@ export function toLiveSession(facts: SessionFacts, policies: Policies, steadyNow
     facts,
     home: homeOf(facts, policies),
     policies,
+    mustEnrol: !facts.totp_enrolled && isSecondFactorRequired(demandsOf(facts, policies)),
     grants: grantsOfRole(facts.role_kind, facts.role_permissions),
     permissions: permissionsOfRole(facts.role_kind, facts.role_permissions),
     overAt: steadyNow + (facts.ends_at.getTime() - dbNow),
@@ -52,6 +55,15 @@ function homeOf(facts: SessionFacts, policies: Policies): DomainInView {
         ? null
         : { text: facts.banner_text, color: facts.banner_color },
     passwordPolicy: policies.passwords,
+  };
+}
+
+function demandsOf(facts: SessionFacts, policies: Policies) {
+  return {
+    loginMethod: facts.login_method,
+    user: facts.two_factor_required,
+    role: facts.role_two_factor_required,
+    domain: policies.twoFactor.required,
   };
 }
 

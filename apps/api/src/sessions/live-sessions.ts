@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { SessionEnd } from 'wardkeep/contracts';
 import type { SessionClaims } from '../platform/crypto/session-jwt.js';
 import { inDomain } from '../platform/actor.js';
 import { AccessBus, type AccessChange } from '../platform/database/access-bus.js';
@@ -42,6 +43,12 @@ export class LiveSessions implements OnApplicationShutdown {
     live.seenAt = steadyNow();
     this.unwritten.set(live.id, live.seenAt);
     return live;
+  }
+
+  /** For its own user, whose browser still has the token. */
+  async whyEnded({ dom, sid, sub }: SessionClaims): Promise<SessionEnd | null> {
+    const home = inDomain({ id: dom, name: '' });
+    return this.unitOfWork.read(home, (tx) => this.sessions.whyEnded(tx, sid, sub));
   }
 
   /** Writes what was seen since the last time; another instance may end a session as idle otherwise. */

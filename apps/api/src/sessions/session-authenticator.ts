@@ -30,11 +30,12 @@ export class SessionAuthenticator extends Authenticator {
     if (token === null) return null;
     const claims = this.tokens.verify(token);
     const live = claims && (await this.live.use(claims));
-    if (!live) throw new Problem('session-ended');
+    if (!live) throw new Problem('session-ended', { endedBecause: claims && (await this.live.whyEnded(claims)) });
     request.live = live;
     return {
       actor: await this.actorOf(request, live),
       byCookie: bearer === null,
+      mustEnrol: live.mustEnrol,
       csrfMatches: (sent) => isSame(sent, live.facts.csrf_token),
     };
   }

@@ -28,6 +28,10 @@ export type SessionFacts = {
   readonly username: string;
   readonly user_enabled: boolean;
   readonly must_change_password: boolean;
+  readonly login_method: LoginMethodKind;
+  readonly totp_enrolled: boolean;
+  readonly two_factor_required: boolean;
+  readonly role_two_factor_required: boolean;
   readonly domain_id: string;
   readonly domain_name: string;
   readonly domain_display_name: string;
@@ -81,7 +85,8 @@ export class SessionsRepository {
   async facts(tx: ReadTx, id: string): Promise<SessionFacts | null> {
     const [row] = await tx.sql<SessionFacts>(
       `SELECT s.id, s.user_id, s.method, s.device, s.address, s.csrf_token, s.started_at, s.last_seen_at, s.ends_at,
-              now() AS read_at, u.username, u.enabled AS user_enabled, u.must_change_password, d.id AS domain_id,
+              now() AS read_at, u.username, u.enabled AS user_enabled, u.must_change_password, u.login_method,
+              u.totp_enrolled, u.two_factor_required, r.two_factor_required AS role_two_factor_required, d.id AS domain_id,
               d.name AS domain_name, d.display_name AS domain_display_name, d.is_primary AS domain_primary,
               d.enabled AS domain_enabled, d.banner_text, d.banner_color, r.id AS role_id, r.kind AS role_kind,
               r.permissions AS role_permissions
@@ -98,6 +103,14 @@ export class SessionsRepository {
   async byId(tx: ReadTx, id: string): Promise<EndedSession | null> {
     const [row] = await tx.sql<EndedSession>('SELECT id, user_id AS "userId" FROM session WHERE id = $1', [id]);
     return row ?? null;
+  }
+
+  async whyEnded(tx: ReadTx, id: string, userId: string): Promise<SessionEnd | null> {
+    const [row] = await tx.sql<{ because: SessionEnd | null }>(
+      'SELECT ended_because AS because FROM session WHERE id = $1 AND user_id = $2',
+      [id, userId],
+    );
+    return row?.because ?? null;
   }
 
   /** Ends those of the given sessions that have not ended yet. */

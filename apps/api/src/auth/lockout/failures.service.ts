@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LockoutPolicy } from 'wardkeep/contracts';
+import { UNTIL_UNLOCKED, type LockoutPolicy } from 'wardkeep/contracts';
 import { isLocked, recordFailure, type AfterFailure, type SignInRefusal } from 'wardkeep/rules';
 import type { DomainRef, Origin } from '../../platform/actor.js';
 import { AccessBus } from '../../platform/database/access-bus.js';
@@ -76,12 +76,18 @@ export class FailuresService {
         language: user.language,
         username: user.username,
         domain: domain.name,
-        until: lockedUntil?.toISOString() ?? '',
+        until: endOf(lockedUntil),
       });
     }
     const changes = [{ field: 'lockedUntil', before: null, after: lockedUntil?.toISOString() ?? null }];
     return [{ type: 'user.locked', subject: subjectOf(user), changes, detail: `${failures} failures` }];
   }
+}
+
+/** Null when only an administrator ends the lock. */
+function endOf(lockedUntil: Date | null): string | null {
+  const until = lockedUntil?.toISOString() ?? null;
+  return until === UNTIL_UNLOCKED ? null : until;
 }
 
 /** While an account is locked nothing more is counted: a lock never grows. */

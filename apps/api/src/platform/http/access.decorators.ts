@@ -10,14 +10,18 @@ export const ACCESS = Symbol('access');
 /** What a route says about who may call it. A route that says nothing is called by nobody. */
 export type Access =
   | { readonly for: 'everybody' }
-  | { readonly for: 'signed-in' }
+  | { readonly for: 'signed-in'; readonly beforeEnrolment: boolean }
   | { readonly for: 'permitted'; readonly permission: Permission; readonly atLeast: Scope };
 
 /** Anybody, signed in or not. */
 export const Public = () => SetMetadata<symbol, Access>(ACCESS, { for: 'everybody' });
 
-/** Everybody who is signed in, for what concerns themselves. */
-export const SignedIn = () => SetMetadata<symbol, Access>(ACCESS, { for: 'signed-in' });
+/**
+ * Everybody who is signed in, for what concerns themselves. `beforeEnrolment`: also for who must set up a second factor
+ * first and may do nothing else until then.
+ */
+export const SignedIn = ({ beforeEnrolment = false } = {}) =>
+  SetMetadata<symbol, Access>(ACCESS, { for: 'signed-in', beforeEnrolment });
 
 /** Who holds the permission, in the whole Domain unless `atLeast` says less. */
 export const RequirePermission = (permission: Permission, atLeast: Scope = 'domain') =>

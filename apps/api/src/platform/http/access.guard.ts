@@ -37,6 +37,7 @@ export class AccessGuard implements CanActivate {
     const authenticated = await this.authenticator.authenticate(request);
     if (!authenticated) throw new Problem('not-signed-in');
     refuseForgery(request, authenticated);
+    refuseBeforeEnrolment(access, authenticated);
     const actor = withWishes(authenticated.actor, request);
     request.actor = actor;
     if (access.for === 'permitted' && !holds(actor.grants, access.permission, access.atLeast)) {
@@ -55,6 +56,11 @@ export class AccessGuard implements CanActivate {
       }),
     );
   }
+}
+
+function refuseBeforeEnrolment(access: Access, { mustEnrol }: Authenticated): void {
+  const isAllowed = access.for === 'signed-in' && access.beforeEnrolment;
+  if (mustEnrol && !isAllowed) throw new Problem('second-factor-enrolment-required');
 }
 
 function refuseForgery(request: FastifyRequest, { byCookie, csrfMatches }: Authenticated): void {

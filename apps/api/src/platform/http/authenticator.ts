@@ -5,6 +5,8 @@ export type Authenticated = {
   readonly actor: Actor;
   /** Whether the session came in a cookie, so that unsafe methods need the CSRF token. */
   readonly byCookie: boolean;
+  /** Whether a second factor has to be set up before anything else. */
+  readonly mustEnrol: boolean;
   readonly csrfMatches: (token: string) => boolean;
 };
 

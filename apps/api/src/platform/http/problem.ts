@@ -1,4 +1,4 @@
-import { PROBLEMS, type FieldError, type ProblemBody, type ProblemCode } from 'wardkeep/contracts';
+import { PROBLEMS, type FieldError, type ProblemBody, type ProblemCode, type SessionEnd } from 'wardkeep/contracts';
 import type { Subject } from '../database/change.js';
 
 type Details = {
@@ -10,6 +10,8 @@ type Details = {
   readonly about?: Subject;
   /** The version that the record has now, with `stale-version`. */
   readonly current?: number;
+  /** How the session came to its end, with `session-ended`. */
+  readonly endedBecause?: SessionEnd | null;
 };
 
 /** Every refusal: thrown anywhere, answered as `application/problem+json` by ProblemFilter. */
@@ -26,7 +28,7 @@ export class Problem extends Error {
   }
 
   toBody(requestId: string): ProblemBody {
-    const { errors, current, detail } = this.details;
+    const { errors, current, detail, endedBecause } = this.details;
     const { title, status } = PROBLEMS[this.code];
     return {
       type: `urn:wardkeep:problem:${this.code}`,
@@ -37,6 +39,7 @@ export class Problem extends Error {
       requestId,
       ...(errors ? { errors } : {}),
       ...(current === undefined ? {} : { current }),
+      ...(endedBecause ? { endedBecause } : {}),
     };
   }
 }
