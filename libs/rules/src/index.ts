@@ -16,6 +16,7 @@ export * from './setting-contradictions.js';
 export * from './setting-resolution.js';
 export * from './setting-strictness.js';
 export * from './settings.js';
-export * from './sign-in-steps.js';
+export * from './sign-in-check.js';
+export { gate, type AccountFacts, type Proofs, type SignInRefusal, type SignInStep } from './sign-in-steps.js';
 export * from './user-access.js';
 export * from './user-status.js';

@@ -58,13 +58,14 @@ function refusalOf(account: AccountFacts, verified: boolean, now: Date): SignInR
   return gates.find(([, isShut]) => isShut)?.[0] ?? null;
 }
 
-function changeReason(account: AccountFacts, now: Date): PasswordChangeReason | null {
+/** Why the next sign-in asks for a new password; null when it does not. */
+export function changeReason(account: AccountFacts, now: Date): PasswordChangeReason | null {
   if (account.passwordCompromised) return 'compromised';
   if (account.mustChangePassword || account.temporaryUntil !== null) return 'temporary';
   if (hasCome(account.passwordExpiresAt, now)) return 'expired';
   return account.passwordOutdated ? 'policy' : null;
 }
 
-function hasCome(deadline: Date | null, now: Date): boolean {
+export function hasCome(deadline: Date | null, now: Date): boolean {
   return deadline !== null && deadline <= now;
 }
