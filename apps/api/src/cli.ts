@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { adminRecover } from './commands/admin-recover.js';
 import { CommandFailed, readOptions, UsageError, type Command } from './commands/command.js';
 import { hashCalibrate } from './commands/hash-calibrate.js';
 import { explain } from './explain.js';
 
-const COMMANDS: readonly Command[] = [hashCalibrate];
+const COMMANDS: readonly Command[] = [adminRecover, hashCalibrate];
 /** EX_USAGE */
 const MISUSED = 64;
 

@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { PASSWORD } from './given.js';
@@ -65,6 +65,23 @@ export class ServerProcess {
     this.child.kill(signal);
     return this.ended();
   }
+}
+
+export type CommandResult = { readonly exitCode: number; readonly output: string; readonly errors: string };
+
+/** `wardkeep <args>` as a process of its own, working in `folder`. */
+export async function runCommand(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
+  const program = join(dirname(await compiled()), 'cli.js');
+  const options = { cwd: folder, env: { PATH: process.env['PATH'], WARDKEEP_DATA_DIR: folder, ...env } };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], options, (error, output, errors) =>
+      resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, output, errors }),
+    );
+  });
 }
 
 let compiling: Promise<string> | null = null;

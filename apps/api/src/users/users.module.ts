@@ -3,10 +3,12 @@ import { AuditModule } from '../audit/audit.module.js';
 import { DomainFounder } from '../domains/domain-founder.js';
 import { OutboxModule } from '../platform/outbox/outbox.module.js';
 import { RolesModule } from '../roles/roles.module.js';
+import { AccountRecovery } from './account-recovery.service.js';
 import { AccountTokens } from './account-tokens.repository.js';
 import { UsersDomainFounder } from './domain-founder.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { PasswordsService } from './passwords.service.js';
+import { RecoveryRepository } from './recovery.repository.js';
 import { RoleHoldersController } from './role-holders.controller.js';
 import { UserAccounts } from './user-accounts.service.js';
 import { UserCreationService } from './user-creation.service.js';
@@ -23,9 +25,11 @@ import { UsersService } from './users.service.js';
   imports: [AuditModule, OutboxModule, RolesModule],
   controllers: [UsersController, RoleHoldersController],
   providers: [
+    AccountRecovery,
     AccountTokens,
     InvitationsService,
     PasswordsService,
+    RecoveryRepository,
     UserAccounts,
     UserCreationService,
     UserEventsService,
@@ -35,6 +39,6 @@ import { UsersService } from './users.service.js';
     UsersService,
     { provide: DomainFounder, useClass: UsersDomainFounder },
   ],
-  exports: [DomainFounder, UsersService, PasswordsService, UserAccounts],
+  exports: [AccountRecovery, DomainFounder, UsersService, PasswordsService, UserAccounts],
 })
 export class UsersModule {}
