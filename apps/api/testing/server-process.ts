@@ -67,7 +67,7 @@ export class ServerProcess {
   }
 }
 
-export type CommandResult = { readonly exitCode: number; readonly output: string; readonly errors: string };
+type CommandResult = { readonly exitCode: number; readonly output: string; readonly errors: string };
 
 /** `wardkeep <args>` as a process of its own, working in `folder`. */
 export async function runCommand(
