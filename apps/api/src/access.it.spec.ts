@@ -26,6 +26,7 @@ const FOR_EVERYBODY = [
   'POST /auth/sign-in/password',
 ];
 const FOR_THE_SIGNED_IN = [
+  'DELETE /me/sessions',
   'DELETE /me/sessions/:id',
   'GET /me',
   'GET /me/permissions',

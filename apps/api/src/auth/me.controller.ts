@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import type { Grant, Page, Session } from 'wardkeep/contracts';
+import type { EndedAccess, Grant, Page, Session } from 'wardkeep/contracts';
 import { ChangePasswordDto, SessionsQueryDto, UpdateProfileDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../platform/actor.js';
 import { CurrentActor, SignedIn } from '../platform/http/access.decorators.js';
@@ -66,6 +66,11 @@ export class MeController {
   @Get('sessions')
   listSessions(@CurrentActor() actor: Actor, @Query() query: SessionsQueryDto): Promise<Page<Session>> {
     return this.sessions.listOwn(actor, query);
+  }
+
+  @Delete('sessions')
+  endOtherSessions(@CurrentActor() actor: Actor): Promise<EndedAccess> {
+    return this.sessions.endOthers(actor);
   }
 
   @Delete('sessions/:id')

@@ -69,7 +69,7 @@ export class SessionsService {
   async start(tx: WriteTx, { userId, username, domainId, method, origin }: Starting): Promise<StartedSession> {
     await this.sessions.lockUser(tx, userId);
     const { sessions: limits } = await this.settings.of(tx, domainId);
-    const live = await this.sessions.live(tx, userId, limits.idleMinutes);
+    const live = await this.sessions.live(tx, userId, limits);
     const ended = await this.sessions.end(tx, toEnd(live, limits), 'newer-sign-in');
     await this.bus.announce(tx, ...ended.map(({ id }) => ({ kind: 'session' as const, id })));
 
@@ -131,6 +131,16 @@ export class SessionsService {
     });
   }
 
+  /** All of one's own but the one that asks. */
+  endOthers(actor: Actor): Promise<EndedAccess> {
+    const { userId, username } = actor;
+    return this.unitOfWork.write({ ...actor, domain: actor.home }, async (tx) => {
+      const ended = await this.sessions.endOfUser(tx, userId, 'ended-by-user', actor.origin.sessionId);
+      await this.bus.announce(tx, ...ended.map(({ id }) => ({ kind: 'session' as const, id })));
+      return endedAll(ended, userId, username, 'ended-by-user');
+    });
+  }
+
   endAllOfUser(actor: Actor, userId: string): Promise<EndedAccess> {
     return this.unitOfWork.write(actor, async (tx) => {
       const user = await this.users.known(tx, userId);
@@ -138,10 +148,7 @@ export class SessionsService {
       refuseUnless(mayEndSessions(actor, target), { kind: 'user', id: userId, name: user.username });
       const ended = await this.sessions.endOfUser(tx, userId, 'ended-by-administrator', null);
       await this.bus.announce(tx, { kind: 'user', id: userId });
-      const result = { endedSessions: ended.length, endedTokens: 0 };
-      const [first, ...others] = ended.map(({ id }) => endedEvent(id, userId, user.username, 'ended-by-administrator'));
-      if (!first) return { result, unchanged: true };
-      return { result, audit: [first, ...others], effects: { endsSessions: ended.length } };
+      return endedAll(ended, userId, user.username, 'ended-by-administrator');
     });
   }
 
@@ -161,8 +168,20 @@ export class SessionsService {
 
   private async scope(tx: ReadTx, actor: Actor, userId: string | null) {
     const { sessions } = await this.settings.of(tx, actor.domain.id);
-    return { userId, currentId: actor.origin.sessionId, idleMinutes: sessions.idleMinutes };
+    return { userId, currentId: actor.origin.sessionId, limits: sessions };
   }
+}
+
+function endedAll(
+  ended: readonly { readonly id: string }[],
+  userId: string,
+  username: string,
+  because: SessionEnd,
+): Change<EndedAccess> {
+  const result = { endedSessions: ended.length, endedTokens: 0 };
+  const [first, ...others] = ended.map(({ id }) => endedEvent(id, userId, username, because));
+  if (!first) return { result, unchanged: true };
+  return { result, audit: [first, ...others], effects: { endsSessions: ended.length } };
 }
 
 function endedEvent(sessionId: string, userId: string, username: string, because: SessionEnd): AuditEntry {
