@@ -16,6 +16,8 @@ export type LiveSession = {
   readonly mustEnrol: boolean;
   readonly grants: Grants;
   readonly permissions: readonly Grant[];
+  /** The absolute end: what was told at the start, or sooner where the limit was lowered since. */
+  readonly endsAt: Date;
   readonly overAt: number;
   /** Moves on with every request. */
   seenAt: number;
@@ -28,6 +30,7 @@ export type LiveSession = {
 /** Deadlines as distances on the database's clock, so that a jump of this host's clock moves none of them. */
 export function toLiveSession(facts: SessionFacts, policies: Policies, steadyNow: number): LiveSession {
   const dbNow = facts.read_at.getTime();
+  const endsAt = endOf(facts, policies);
   return {
     id: facts.id,
     userId: facts.user_id,
@@ -37,11 +40,17 @@ export function toLiveSession(facts: SessionFacts, policies: Policies, steadyNow
     mustEnrol: !facts.totp_enrolled && isSecondFactorRequired(demandsOf(facts, policies)),
     grants: grantsOfRole(facts.role_kind, facts.role_permissions),
     permissions: permissionsOfRole(facts.role_kind, facts.role_permissions),
-    overAt: steadyNow + (facts.ends_at.getTime() - dbNow),
+    endsAt,
+    overAt: steadyNow + (endsAt.getTime() - dbNow),
     seenAt: steadyNow - (dbNow - facts.last_seen_at.getTime()),
     profile: null,
     profileText: null,
   };
+}
+
+function endOf(facts: SessionFacts, { sessions }: Policies): Date {
+  const byLimit = facts.started_at.getTime() + sessions.absoluteMinutes * 60_000;
+  return new Date(Math.min(facts.ends_at.getTime(), byLimit));
 }
 
 function homeOf(facts: SessionFacts, policies: Policies): DomainInView {
@@ -70,7 +79,7 @@ function demandsOf(facts: SessionFacts, policies: Policies) {
 /** The session as its own user sees it. */
 export function toCurrentSession(live: LiveSession): Session {
   const { facts } = live;
-  const readAt = live.overAt - (facts.ends_at.getTime() - facts.read_at.getTime());
+  const readAt = live.overAt - (live.endsAt.getTime() - facts.read_at.getTime());
   return {
     id: live.id,
     userId: live.userId,
@@ -80,7 +89,7 @@ export function toCurrentSession(live: LiveSession): Session {
     address: facts.address,
     startedAt: facts.started_at.toISOString(),
     lastSeenAt: new Date(facts.read_at.getTime() + (live.seenAt - readAt)).toISOString(),
-    endsAt: facts.ends_at.toISOString(),
+    endsAt: live.endsAt.toISOString(),
     endedAt: null,
     endedBecause: null,
     current: true,

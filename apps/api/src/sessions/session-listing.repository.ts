@@ -23,10 +23,12 @@ type Row = {
 };
 
 type Query = SelectQueryBuilder<ObjectLiteral>;
-type Scope = { readonly userId: string | null; readonly currentId: string | null; readonly idleMinutes: number };
+type Limits = { readonly idleMinutes: number; readonly absoluteMinutes: number };
+type Scope = { readonly userId: string | null; readonly currentId: string | null; readonly limits: Limits };
 
-const COLUMNS = `id user_id username method device address started_at last_seen_at ends_at ended_at ended_because`;
-const LIVE = `s.ended_at IS NULL AND s.ends_at > now() AND s.last_seen_at > now() - :idle::int * interval '1 minute'`;
+const COLUMNS = `id user_id username method device address started_at last_seen_at ended_at ended_because`;
+const ENDS_AT = `least(s.ends_at, s.started_at + :absolute::int * interval '1 minute')`;
+const LIVE = `s.ended_at IS NULL AND ${ENDS_AT} > now() AND s.last_seen_at > now() - :idle::int * interval '1 minute'`;
 
 /** Sessions of a Domain or of one user, live and past. */
 @Injectable()
@@ -39,7 +41,8 @@ export class SessionListing {
     const find = filtered(tx, scope, state, q)
       .select(COLUMNS.split(' ').map((name) => `s.${name} AS ${name}`))
       .addSelect(`s.last_seen_at <= now() - :idle::int * interval '1 minute'`, 'is_idle')
-      .addSelect('s.ends_at <= now()', 'is_expired')
+      .addSelect(ENDS_AT, 'ends_at')
+      .addSelect(`${ENDS_AT} <= now()`, 'is_expired')
       .orderBy('s.started_at', direction)
       .addOrderBy('s.id', direction)
       .limit(limit + 1);
@@ -56,9 +59,9 @@ export class SessionListing {
   }
 }
 
-function filtered(tx: ReadTx, { userId, idleMinutes }: Scope, state: SessionsQueryDto['state'], q: string): Query {
+function filtered(tx: ReadTx, { userId, limits }: Scope, state: SessionsQueryDto['state'], q: string): Query {
   const find: Query = tx.manager.createQueryBuilder().from<ObjectLiteral>('session_listing', 's');
-  find.setParameter('idle', idleMinutes);
+  find.setParameters({ idle: limits.idleMinutes, absolute: limits.absoluteMinutes });
   if (userId !== null) find.andWhere('s.user_id = :userId', { userId });
   if (state === 'live') find.andWhere(`(${LIVE})`);
   if (state === 'ended') find.andWhere(`NOT (${LIVE})`);

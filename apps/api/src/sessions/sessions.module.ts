@@ -2,12 +2,17 @@ import { Global, Module } from '@nestjs/common';
 import { DomainsModule } from '../domains/domains.module.js';
 import { AccessEnder } from '../platform/access-ender.js';
 import { Authenticator } from '../platform/http/authenticator.js';
+import { UpkeepModule } from '../platform/upkeep/upkeep.module.js';
+import { SettingsModule } from '../settings/settings.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { LiveSessions } from './live-sessions.js';
+import { PendingAccess } from './pending-access.repository.js';
 import { SessionAuthenticator } from './session-authenticator.js';
 import { SessionCookie } from './session-cookie.js';
 import { SessionEnder } from './session-ender.js';
 import { SessionListing } from './session-listing.repository.js';
+import { SessionUpkeep } from './session-upkeep.repository.js';
+import { SessionUpkeepService } from './session-upkeep.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
@@ -15,12 +20,15 @@ import { SessionsService } from './sessions.service.js';
 /** Global for `AccessEnder` and `Authenticator` alone: users, Domains and the guard, which lie below, ask for them. */
 @Global()
 @Module({
-  imports: [DomainsModule, UsersModule],
+  imports: [DomainsModule, SettingsModule, UpkeepModule, UsersModule],
   controllers: [SessionsController],
   providers: [
     LiveSessions,
+    PendingAccess,
     SessionCookie,
     SessionListing,
+    SessionUpkeep,
+    SessionUpkeepService,
     SessionsRepository,
     SessionsService,
     { provide: AccessEnder, useClass: SessionEnder },

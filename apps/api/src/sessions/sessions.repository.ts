@@ -27,7 +27,8 @@ export type SessionFacts = {
   readonly read_at: Date;
   readonly username: string;
   readonly user_enabled: boolean;
-  readonly must_change_password: boolean;
+  /** Made by an administrator: it opens nothing but its own change. */
+  readonly has_temporary_password: boolean;
   readonly login_method: LoginMethodKind;
   readonly totp_enrolled: boolean;
   readonly two_factor_required: boolean;
@@ -44,6 +45,8 @@ export type SessionFacts = {
   readonly role_permissions: readonly Grant[];
 };
 
+type Times = { readonly idleMinutes: number; readonly absoluteMinutes: number };
+
 export type EndedSession = { readonly id: string; readonly userId: string };
 
 @Injectable()
@@ -54,11 +57,16 @@ export class SessionsRepository {
   }
 
   /** Sessions of a user that have not ended; those past their idle or absolute end are not live. */
-  live(tx: ReadTx, userId: string, idleMinutes: number): Promise<{ id: string; startedAt: Date }[]> {
+  live(
+    tx: ReadTx,
+    userId: string,
+    { idleMinutes, absoluteMinutes }: Times,
+  ): Promise<{ id: string; startedAt: Date }[]> {
     return tx.sql(
       `SELECT id, started_at AS "startedAt" FROM session WHERE user_id = $1 AND ended_at IS NULL
-          AND ends_at > now() AND last_seen_at > now() - $2::int * interval '1 minute' ORDER BY started_at, id`,
-      [userId, idleMinutes],
+          AND ends_at > now() AND started_at > now() - $3::int * interval '1 minute'
+          AND last_seen_at > now() - $2::int * interval '1 minute' ORDER BY started_at, id`,
+      [userId, idleMinutes, absoluteMinutes],
     );
   }
 
@@ -85,7 +93,8 @@ export class SessionsRepository {
   async facts(tx: ReadTx, id: string): Promise<SessionFacts | null> {
     const [row] = await tx.sql<SessionFacts>(
       `SELECT s.id, s.user_id, s.method, s.device, s.address, s.csrf_token, s.started_at, s.last_seen_at, s.ends_at,
-              now() AS read_at, u.username, u.enabled AS user_enabled, u.must_change_password, u.login_method,
+              now() AS read_at, u.username, u.enabled AS user_enabled, u.login_method,
+              u.must_change_password AND u.password_expires_at IS NOT NULL AS has_temporary_password,
               u.totp_enrolled, u.two_factor_required, r.two_factor_required AS role_two_factor_required, d.id AS domain_id,
               d.name AS domain_name, d.display_name AS domain_display_name, d.is_primary AS domain_primary,
               d.enabled AS domain_enabled, d.banner_text, d.banner_color, r.id AS role_id, r.kind AS role_kind,

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { PasswordPolicy } from 'wardkeep/rules';
+import type { ChosenSettings } from 'wardkeep/rules';
 import type { Secret } from '../secret.js';
 
 export const LOG_FORMATS = ['json', 'pretty'] as const;
@@ -11,13 +11,6 @@ export type LogSettings = {
 };
 
 export const HASHING_ALGORITHMS = ['argon2id', 'bcrypt'] as const;
-
-export type SessionSettings = {
-  readonly allowConcurrentLogin: boolean;
-  readonly maxConcurrent: number;
-  readonly idleMinutes: number;
-  readonly absoluteMinutes: number;
-};
 
 export type HashingSettings = {
   readonly algorithm: (typeof HASHING_ALGORITHMS)[number];
@@ -49,8 +42,8 @@ export class Config {
   readonly trustedProxies: readonly string[];
   readonly allowPrivateNetworks: boolean;
   readonly log: LogSettings;
-  readonly sessions: SessionSettings;
-  readonly passwords: PasswordPolicy;
+  /** Settings of people's accounts that are given here: they win over what administrators choose. */
+  readonly policies: ChosenSettings;
   readonly hashing: HashingSettings;
   /** Dotted names of the settings given by environment or file; the console shows these read-only. */
   readonly configuredKeys: ReadonlySet<string>;
@@ -68,8 +61,7 @@ export class Config {
     this.trustedProxies = values.trustedProxies;
     this.allowPrivateNetworks = values.allowPrivateNetworks;
     this.log = values.log;
-    this.sessions = values.sessions;
-    this.passwords = values.passwords;
+    this.policies = values.policies;
     this.hashing = values.hashing;
     this.configuredKeys = values.configuredKeys;
   }

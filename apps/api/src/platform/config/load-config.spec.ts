@@ -40,13 +40,7 @@ describe('loadConfig', () => {
     expect(config.keysFile).toBe(join(folder, 'data', 'keys', 'keyring.json'));
     expect(config.initialAdminPassword).toBeNull();
     expect(config.log).toEqual({ format: 'json', level: 'info' });
-    expect(config.sessions).toEqual({
-      allowConcurrentLogin: false,
-      maxConcurrent: 1,
-      idleMinutes: 1_440,
-      absoluteMinutes: 10_080,
-    });
-    expect(config.passwords.minLength).toBe(12);
+    expect(config.policies).toEqual({});
     expect(config.hashing).toMatchObject({ algorithm: 'argon2id', bcryptCost: 12 });
     expect(config.hashing).toMatchObject({ memoryKib: 19_456, passes: 2, parallelism: 1, waitMs: 3_000 });
     expect(config.configuredKeys.size).toBe(0);
@@ -56,7 +50,7 @@ describe('loadConfig', () => {
     const config = load({ PORT: '9000' }, 'port: 7000\nhost: 0.0.0.0\napi:\n  allowConcurrentUserLogin: true\n');
     expect(config.port).toBe(9000);
     expect(config.host).toBe('0.0.0.0');
-    expect(config.sessions.maxConcurrent).toBe(3);
+    expect(config.policies).toEqual({ 'sessions.allowConcurrentLogin': true });
     expect([...config.configuredKeys].sort()).toEqual(['api.allowConcurrentUserLogin', 'host', 'port']);
   });
 
@@ -88,7 +82,7 @@ describe('loadConfig', () => {
   it('reads JSON, from the file that WARDKEEP_CONFIG names', () => {
     writeFileSync(join(folder, 'other.json'), '{"sessions": {"idleMinutes": 30}, "trustedProxies": ["10.1.2.3"]}');
     const config = load({ WARDKEEP_CONFIG: 'other.json' });
-    expect(config.sessions.idleMinutes).toBe(30);
+    expect(config.policies).toEqual({ 'sessions.idleMinutes': 30 });
     expect(config.trustedProxies).toEqual(['10.1.2.3/32']);
   });
 
@@ -152,6 +146,11 @@ describe('loadConfig', () => {
     ['two sessions where one is allowed', 'sessions: {maxConcurrent: 2}'],
     ['an idle end after the absolute end', 'sessions: {idleMinutes: 600, absoluteMinutes: 60}'],
     ['a shortest password longer than the longest', 'passwords: {minLength: 100, maxLength: 64}'],
+    ['another password mode', 'passwords: {mode: strict}'],
+    ['a lock after no failure', 'lockout: {maxFailures: 0}'],
+    ['a lock of a million minutes', 'lockout: {lockMinutes: 1000000}'],
+    ['an address refused before it is slowed', 'lockout: {addressSlowAfter: 20, addressRefuseAfter: 10}'],
+    ['another form of names', 'naming: loose'],
     ['a section where a value belongs', 'port: {a: 1}'],
     ['a list', '- port'],
     ['a key twice', 'port: 1\nport: 2'],
@@ -164,6 +163,30 @@ describe('loadConfig', () => {
     const problems = problemsOf({}, file);
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.join()).not.toContain('secret-canary');
+  });
+
+  it('reads the policies that administrators choose elsewhere, by their names', () => {
+    const file = `
+passwords: {mode: custom, minLength: 14, blocklist: true, temporaryPasswords: false}
+lockout: {maxFailures: 3, windowMinutes: 60, lockMinutes: 0, addressSlowAfter: 10, addressRefuseAfter: 20}
+twoFactor: {required: true}
+forgotPassword: true
+naming: strict
+`;
+    expect(load({}, file).policies).toEqual({
+      'passwords.mode': 'custom',
+      'passwords.minLength': 14,
+      'passwords.blocklist': true,
+      'passwords.temporaryPasswords': false,
+      'lockout.maxFailures': 3,
+      'lockout.windowMinutes': 60,
+      'lockout.lockMinutes': 0,
+      'lockout.addressSlowAfter': 10,
+      'lockout.addressRefuseAfter': 20,
+      'twoFactor.required': true,
+      forgotPassword: true,
+      naming: 'strict',
+    });
   });
 
   it('hashes with bcrypt where the file says so', () =>

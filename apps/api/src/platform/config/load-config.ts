@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CLASSIC_POLICY } from 'wardkeep/rules';
-import { Config, type HashingSettings, type SessionSettings } from './config.js';
+import {
+  contradictionsOf,
+  isSettingName,
+  resolveAsChosen,
+  type ChosenSettings,
+  type SettingName as RuleName,
+} from 'wardkeep/rules';
+import { Config, type HashingSettings } from './config.js';
 import { ConfigError } from './config-error.js';
 import { readable, readConfigFile } from './config-file.js';
 import { Unacceptable } from './readers.js';
@@ -14,6 +20,10 @@ const DEFAULT_FILE = 'wardkeep.config.yaml';
 const FILE_VARIABLE = 'WARDKEEP_CONFIG';
 const THREAD_POOL_SIZE = 4;
 const QUEUED_PER_SLOT = 32;
+
+const NAMES_ELSEWHERE: ReadonlyMap<string, RuleName> = new Map([
+  ['api.allowConcurrentUserLogin', 'sessions.allowConcurrentLogin'],
+]);
 
 const DEFAULTS = {
   host: '127.0.0.1',
@@ -101,17 +111,8 @@ function readAll(raw: ReadonlyMap<string, unknown>, sources: ReadonlyMap<string,
 }
 
 function contradictions(given: Given): string[] {
-  const problems: string[] = [];
-  const sessions = sessionSettings(given);
-  if (!sessions.allowConcurrentLogin && sessions.maxConcurrent > 1) {
-    problems.push('sessions.maxConcurrent: more than 1 needs api.allowConcurrentUserLogin');
-  }
-  if (sessions.idleMinutes > sessions.absoluteMinutes) {
-    problems.push('sessions.idleMinutes: must not be more than sessions.absoluteMinutes');
-  }
-  const { minLength, maxLength } = passwordPolicy(given);
-  if (minLength > maxLength) problems.push('passwords.minLength: must not be more than passwords.maxLength');
-  return problems;
+  const chosen = resolveAsChosen({ configured: policiesOf(given), global: {}, domain: null });
+  return contradictionsOf(chosen).map(({ names: [name], detail }) => `${name}: ${detail}`);
 }
 
 function build(given: Given, env: Environment, cwd: string): Config {
@@ -129,34 +130,16 @@ function build(given: Given, env: Environment, cwd: string): Config {
     trustedProxies: all.trustedProxies,
     allowPrivateNetworks: all.allowPrivateNetworks,
     log: { format: all['log.format'], level: all['log.level'] },
-    sessions: sessionSettings(given),
-    passwords: passwordPolicy(given),
+    policies: policiesOf(given),
     hashing: hashingSettings(given, env),
     configuredKeys: new Set(Object.keys(given)),
   });
 }
 
-function sessionSettings(given: Given): SessionSettings {
-  const allowConcurrentLogin = given['api.allowConcurrentUserLogin'] ?? false;
-  return {
-    allowConcurrentLogin,
-    maxConcurrent: given['sessions.maxConcurrent'] ?? (allowConcurrentLogin ? 3 : 1),
-    idleMinutes: given['sessions.idleMinutes'] ?? 1_440,
-    absoluteMinutes: given['sessions.absoluteMinutes'] ?? 10_080,
-  };
-}
-
-function passwordPolicy(given: Given): Config['passwords'] {
-  return {
-    minLength: given['passwords.minLength'] ?? CLASSIC_POLICY.minLength,
-    maxLength: given['passwords.maxLength'] ?? CLASSIC_POLICY.maxLength,
-    requireUpper: given['passwords.requireUpper'] ?? CLASSIC_POLICY.requireUpper,
-    requireLower: given['passwords.requireLower'] ?? CLASSIC_POLICY.requireLower,
-    requireDigit: given['passwords.requireDigit'] ?? CLASSIC_POLICY.requireDigit,
-    requireSpecial: given['passwords.requireSpecial'] ?? CLASSIC_POLICY.requireSpecial,
-    maxAgeDays: given['passwords.maxAgeDays'] ?? CLASSIC_POLICY.maxAgeDays,
-    history: given['passwords.history'] ?? CLASSIC_POLICY.history,
-  };
+/** The settings that administrators choose elsewhere, by the names they have there. */
+function policiesOf(given: Given): ChosenSettings {
+  const named = Object.entries(given).map(([name, value]) => [NAMES_ELSEWHERE.get(name) ?? name, value] as const);
+  return Object.fromEntries(named.filter(([name]) => isSettingName(name)));
 }
 
 function hashingSettings(given: Given, env: Environment): HashingSettings {

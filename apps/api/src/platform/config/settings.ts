@@ -1,4 +1,4 @@
-import { LIMITS } from 'wardkeep/contracts';
+import { LIMITS, NAMING_FORMS, PASSWORD_MODES, SETTING_BOUNDS } from 'wardkeep/contracts';
 import { HASHING_ALGORITHMS, LOG_FORMATS, LOG_LEVELS } from './config.js';
 import {
   boolean,
@@ -22,7 +22,6 @@ type Setting<T> = {
   readonly read: Reader<T>;
 };
 
-const MINUTES_PER_DAY = 1_440;
 const MAX_KIB = 1_048_576;
 const MAIL_ADDRESS =
   /^(?:[^<>@"\\,;:]{1,100} <[^\s<>@"\\,;]{1,64}@[^\s<>@"\\,;]{1,255}>|[^\s<>@"\\,;]{1,64}@[^\s<>@"\\,;]{1,255})$/u;
@@ -44,17 +43,28 @@ export const SETTINGS = {
   'log.format': { env: 'WARDKEEP_LOG', part: formatWords, read: oneOf(LOG_FORMATS) },
   'log.level': { env: 'WARDKEEP_LOG', part: levelWords, read: oneOf(LOG_LEVELS) },
   'api.allowConcurrentUserLogin': { read: boolean },
-  'sessions.maxConcurrent': { read: integer(1, 3) },
-  'sessions.idleMinutes': { read: integer(1, 30 * MINUTES_PER_DAY) },
-  'sessions.absoluteMinutes': { read: integer(5, 30 * MINUTES_PER_DAY) },
-  'passwords.minLength': { read: integer(8, LIMITS.passwordLength) },
-  'passwords.maxLength': { read: integer(64, LIMITS.passwordLength) },
+  'sessions.maxConcurrent': { read: within('maxConcurrent') },
+  'sessions.idleMinutes': { read: within('idleMinutes') },
+  'sessions.absoluteMinutes': { read: within('absoluteMinutes') },
+  'passwords.mode': { read: oneOf(PASSWORD_MODES) },
+  'passwords.minLength': { read: within('minLength') },
+  'passwords.maxLength': { read: within('maxLength') },
   'passwords.requireUpper': { read: boolean },
   'passwords.requireLower': { read: boolean },
   'passwords.requireDigit': { read: boolean },
   'passwords.requireSpecial': { read: boolean },
-  'passwords.maxAgeDays': { read: integer(0, 3_650) },
-  'passwords.history': { read: integer(0, 5) },
+  'passwords.maxAgeDays': { read: within('maxAgeDays') },
+  'passwords.history': { read: within('history') },
+  'passwords.blocklist': { read: boolean },
+  'passwords.temporaryPasswords': { read: boolean },
+  'lockout.maxFailures': { read: within('maxFailures') },
+  'lockout.windowMinutes': { read: within('windowMinutes') },
+  'lockout.lockMinutes': { read: within('lockMinutes') },
+  'lockout.addressSlowAfter': { read: within('addressSlowAfter') },
+  'lockout.addressRefuseAfter': { read: within('addressRefuseAfter') },
+  'twoFactor.required': { read: boolean },
+  forgotPassword: { read: boolean },
+  naming: { read: oneOf(NAMING_FORMS) },
   'hashing.algorithm': { read: oneOf(HASHING_ALGORITHMS) },
   'hashing.bcryptCost': { read: integer(10, 15) },
   'hashing.memoryKib': { read: integer(19_456, MAX_KIB) },
@@ -71,6 +81,12 @@ export type Given = { readonly [K in SettingName]?: ReturnType<(typeof SETTINGS)
 
 export function settingsByName(): readonly (readonly [SettingName, Setting<unknown>])[] {
   return Object.entries(SETTINGS) as [SettingName, Setting<unknown>][];
+}
+
+/** What administrators may choose in the console, within the same bounds. */
+function within(name: keyof typeof SETTING_BOUNDS): Reader<number> {
+  const [least, most] = SETTING_BOUNDS[name];
+  return integer(least, most);
 }
 
 function isLevel(word: string): boolean {

@@ -11,8 +11,19 @@ import { Problem } from './problem.js';
 
 /** The version that a change is based on, from `If-Match: "7"`. */
 export const BasedOn = createParamDecorator((_: unknown, context: ExecutionContext): number => {
+  const version = versionSent(context);
+  if (version === null) throw new Problem('version-required');
+  return version;
+});
+
+/** The same where a change may be made whatever others changed meanwhile: null when no version is sent. */
+export const BasedOnIfSent = createParamDecorator((_: unknown, context: ExecutionContext): number | null =>
+  versionSent(context),
+);
+
+function versionSent(context: ExecutionContext): number | null {
   const text = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
-  if (text === undefined) throw new Problem('version-required');
+  if (text === undefined) return null;
   const [, digits] = /^"(\d{1,9})"$/.exec(text) ?? [];
   if (digits === undefined) {
     throw new Problem('invalid-request', {
@@ -20,7 +31,7 @@ export const BasedOn = createParamDecorator((_: unknown, context: ExecutionConte
     });
   }
   return Number(digits);
-});
+}
 
 /** A record that carries its version is answered with it as its `ETag`. */
 @Injectable()

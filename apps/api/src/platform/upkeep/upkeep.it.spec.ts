@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '../../../testing/database.js';
-import { loadConfig } from '../config/load-config.js';
 import { DomainBoxes } from '../crypto/data-keys.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import { Boxes } from '../database/boxes.js';
@@ -16,27 +15,6 @@ const [domain, role, user] = [newId(), newId(), newId()];
 const scheduled: string[] = [];
 const query = <Row>(text: string, values: unknown[] = []) => database.sql<Row>(text, values);
 
-/** A session last seen and ending so many minutes from now. */
-async function session(lastSeen: number, ends: number): Promise<string> {
-  const id = newId();
-  await query(
-    `INSERT INTO session (id, domain_id, user_id, method, device, address, csrf_token, started_at, last_seen_at, ends_at)
-     VALUES ($1, $2, $3, 'standard', '', '', '', now() - interval '1 day', now() + $4 * interval '1 minute',
-             now() + $5 * interval '1 minute')`,
-    [id, domain, user, lastSeen, ends],
-  );
-  return id;
-}
-
-const endOf = async (id: string) => {
-  const [row] = await query<{ because: string | null; minutesAgo: number | null }>(
-    `SELECT ended_because AS because, round(extract(epoch FROM now() - ended_at) / 60)::integer AS "minutesAgo"
-       FROM session WHERE id = $1`,
-    [id],
-  );
-  return row;
-};
-
 beforeAll(async () => {
   database = await openTestDatabase();
   await query(`INSERT INTO domain (id, name, display_name) VALUES ($1, 'acme', 'Acme')`, [domain]);
@@ -50,12 +28,11 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe('upkeep', () => {
-  const { idleMinutes } = loadConfig({}).sessions;
   const upkeep = () => {
     const ring = new KeyRing([{ id: 'kek-test', key: Buffer.alloc(32, 7), created: '2026-01-01T00:00:00.000Z' }]);
     const system = new SystemUnitOfWork(database.dataSource, new Boxes(new DomainBoxes(ring), new KeysRepository()));
     const jobs = { schedule: (name: string) => scheduled.push(name) } as unknown as JobsService;
-    return new UpkeepService(jobs, system, new UpkeepRepository(), loadConfig({}));
+    return new UpkeepService(jobs, system, new UpkeepRepository());
   };
 
   it('is scheduled', () => {
@@ -63,22 +40,12 @@ describe('upkeep', () => {
     expect(scheduled).toEqual(['wardkeep-upkeep']);
   });
 
-  it.each([
-    { name: 'one in use', seen: -1, ends: 60, because: null, minutesAgo: null },
-    {
-      name: 'one whose last use may not be written yet',
-      seen: -idleMinutes - 1,
-      ends: 60,
-      because: null,
-      minutesAgo: null,
-    },
-    { name: 'one that nobody used', seen: -idleMinutes - 10, ends: 60, because: 'idle', minutesAgo: 10 },
-    { name: 'one at its absolute end', seen: -1, ends: -5, because: 'expired', minutesAgo: 5 },
-    { name: 'one that was idle before its end', seen: -idleMinutes - 10, ends: -5, because: 'idle', minutesAgo: 10 },
-  ])('ends sessions at the time they were over: $name → $because', async ({ seen, ends, because, minutesAgo }) => {
-    const id = await session(seen, ends);
-    await upkeep().tidy();
-    expect(await endOf(id)).toEqual({ because, minutesAgo });
+  it('does what a feature adds to it, batch after batch', async () => {
+    const counts = [2_000, 2_000, 17];
+    const service = upkeep();
+    service.add(() => Promise.resolve(counts.shift() ?? 0));
+    await service.tidy();
+    expect(counts).toEqual([]);
   });
 
   it('removes what is over, however much there is, and keeps the rest', async () => {
