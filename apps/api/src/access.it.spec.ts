@@ -22,6 +22,8 @@ const FOR_EVERYBODY = [
   'GET //health/ready',
   'GET /auth/methods',
   'POST /auth/password-reset',
+  'POST /auth/password-reset/check',
+  'POST /auth/password-reset/request',
   'POST /auth/sign-in',
   'POST /auth/sign-in/password',
 ];
@@ -56,6 +58,11 @@ const MATRIX: Readonly<Record<string, string>> = {
   'DELETE /users/:id': 'SD',
   'POST /users/:id/enable': 'SDO',
   'POST /users/:id/disable': 'SDO',
+  'POST /users/:id/unlock': 'SDO',
+  'PUT /users/:id/password': 'SD',
+  'POST /users/:id/password-reset': 'SD',
+  'POST /users/:id/invitation': 'SD',
+  'POST /users/:id/require-password-change': 'SD',
   'GET /users/:id/versions': 'SDOPR',
   'GET /users/:id/versions/:n': 'SDOPR',
   'GET /users/:id/audit-events': 'SDO',
@@ -84,6 +91,9 @@ const LETTERS: Readonly<Record<BuiltInRole, string>> = {
 /** A change that would be accepted, so that nothing but the id is wrong. */
 const BODIES: Readonly<Record<string, object>> = {
   'PATCH /users/:id': { firstName: 'Grace' },
+  'PUT /users/:id/password': { newPassword: 'Fresh-Horse-9-Battery' },
+  'POST /users/:id/password-reset': { method: 'email' },
+  'POST /users/:id/require-password-change': {},
   'PATCH /domains/:id': { displayName: 'Another name' },
 };
 

@@ -65,6 +65,15 @@ export class AttemptsRepository {
     return row ?? null;
   }
 
+  /** For who waited for the user's lock since the attempt was found. */
+  async isOpen(tx: ReadTx, id: string): Promise<boolean> {
+    const rows = await tx.sql(
+      'SELECT id FROM sign_in_attempt WHERE id = $1 AND used_at IS NULL AND expires_at > now()',
+      [id],
+    );
+    return rows.length === 1;
+  }
+
   /** Uses the attempt up; of two at once, one gets it. */
   async take(tx: WriteTx, id: string): Promise<boolean> {
     const rows = await tx.sql(
@@ -72,10 +81,5 @@ export class AttemptsRepository {
       [id],
     );
     return rows.length === 1;
-  }
-
-  /** What was begun with an earlier password is over. */
-  async endOfUser(tx: WriteTx, userId: string): Promise<void> {
-    await tx.sql('UPDATE sign_in_attempt SET used_at = now() WHERE user_id = $1 AND used_at IS NULL', [userId]);
   }
 }

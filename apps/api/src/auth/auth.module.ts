@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
 import { DomainsModule } from '../domains/domains.module.js';
+import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { OutboxModule } from '../platform/outbox/outbox.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
@@ -19,15 +21,38 @@ import { MeService } from './me.service.js';
 import { StandardMethod } from './methods/standard.method.js';
 import { StandardStrategy } from './methods/standard.strategy.js';
 import { NewPasswordService } from './new-password.service.js';
+import { PasswordChanges } from './password-changes.service.js';
+import { ForgottenPasswords } from './password-reset/forgotten-passwords.service.js';
+import { PasswordResetController } from './password-reset/password-reset.controller.js';
+import { PasswordResetService } from './password-reset/password-reset.service.js';
+import { ResetRequestsRepository } from './password-reset/reset-requests.repository.js';
+import { OwnSecondFactorController } from './second-factor/own-second-factor.controller.js';
+import { OwnSecondFactor } from './second-factor/own-second-factor.service.js';
+import { SecondFactorResetController } from './second-factor/second-factor-reset.controller.js';
+import { SecondFactorReset } from './second-factor/second-factor-reset.service.js';
+import { SecondFactorSignInController } from './second-factor/second-factor-sign-in.controller.js';
+import { SecondFactorSignIn } from './second-factor/second-factor-sign-in.service.js';
+import { SecondFactorsRepository } from './second-factor/second-factors.repository.js';
+import { SecondFactors } from './second-factor/second-factors.service.js';
 import { SignInAnswers } from './sign-in-answers.js';
 import { SignInFlow } from './sign-in-flow.service.js';
 import { SignInMethodsService } from './sign-in-methods.service.js';
+import { SignInCheckController } from './sign-in-check/sign-in-check.controller.js';
+import { SignInCheckService } from './sign-in-check/sign-in-check.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 
 @Module({
-  imports: [DomainsModule, OutboxModule, SessionsModule, SettingsModule, UsersModule],
-  controllers: [SignInController, MeController],
+  imports: [AuditModule, DomainsModule, JobsModule, OutboxModule, SessionsModule, SettingsModule, UsersModule],
+  controllers: [
+    SignInCheckController,
+    SignInController,
+    SecondFactorSignInController,
+    PasswordResetController,
+    MeController,
+    OwnSecondFactorController,
+    SecondFactorResetController,
+  ],
   providers: [
     AddressFailuresRepository,
     AddressThrottle,
@@ -36,12 +61,22 @@ import { SignInService } from './sign-in.service.js';
     DeviceCookie,
     FailuresService,
     FirstStartService,
+    ForgottenPasswords,
     InitialPasswordFile,
     KnownDevices,
     KnownDevicesRepository,
     MeService,
     NewPasswordService,
+    OwnSecondFactor,
+    PasswordChanges,
+    PasswordResetService,
+    ResetRequestsRepository,
+    SecondFactorReset,
+    SecondFactorSignIn,
+    SecondFactors,
+    SecondFactorsRepository,
     SignInAnswers,
+    SignInCheckService,
     SignInFlow,
     SignInMethodsService,
     SignInService,

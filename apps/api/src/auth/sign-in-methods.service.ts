@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { SignInMethods } from 'wardkeep/contracts';
 import { DomainsService } from '../domains/domains.service.js';
+import { SettingsService } from '../settings/settings.service.js';
 
 /** What a Domain's sign-in page offers. An unknown Domain offers what one with passwords alone does. */
 @Injectable()
 export class SignInMethodsService {
-  constructor(private readonly domains: DomainsService) {}
+  constructor(
+    private readonly domains: DomainsService,
+    private readonly settings: SettingsService,
+  ) {}
 
   async of(domainName: string | null): Promise<SignInMethods> {
     const domain = await this.domains.byName(domainName);
-    const banner = domain?.enabled ? domain.banner : null;
-    return { standard: true, ldap: [], sso: [], forgotPassword: false, banner };
+    const open = domain?.enabled ? domain : null;
+    const { forgotPassword } = await this.settings.in(open?.id ?? null);
+    return { standard: true, ldap: [], sso: [], forgotPassword, banner: open?.banner ?? null };
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInMethods, SignInResult } from 'wardkeep/contracts';
-import { MethodsQueryDto, PasswordResetDto, SignInDto, SignInPasswordDto } from 'wardkeep/contracts/dto';
+import { MethodsQueryDto, SignInDto, SignInPasswordDto } from 'wardkeep/contracts/dto';
 import type { Actor, Origin } from '../platform/actor.js';
 import { CurrentActor, CurrentOrigin, Public, SignedIn } from '../platform/http/access.decorators.js';
 import { SessionCookie } from '../sessions/session-cookie.js';
@@ -54,13 +54,6 @@ export class SignInController {
   ): Promise<SignInResult> {
     const device = this.devices.read(request);
     return this.answers.of(await this.newPasswords.atSignIn(challenge, newPassword, origin, device), origin, reply);
-  }
-
-  @Post('password-reset')
-  @HttpCode(204)
-  @Public()
-  setPassword(@Body() { token, newPassword }: PasswordResetDto, @CurrentOrigin() origin: Origin): Promise<void> {
-    return this.newPasswords.byInvitation(token, newPassword, origin);
   }
 
   @Post('sign-out')

@@ -8,6 +8,16 @@ export type Ended = { readonly sessions: number; readonly tokens: number };
  * Sessions implement it; users and Domains, which lie below them, only ask.
  */
 export abstract class AccessEnder {
-  abstract ofUser(tx: WriteTx, userId: string, because: SessionEnd, exceptSessionId?: string): Promise<Ended>;
+  /**
+   * The user's sessions, the sign-ins that are half done, and, unless the user is only disabled, the known devices and
+   * mailed links; all but where the user acts. Every change of a password or a second factor asks for this.
+   */
+  abstract ofUser(
+    tx: WriteTx,
+    userId: string,
+    because: SessionEnd,
+    exceptSessionId?: string,
+    exceptDeviceId?: string,
+  ): Promise<Ended>;
   abstract ofDomain(tx: WriteTx, domainId: string, because: SessionEnd): Promise<Ended>;
 }

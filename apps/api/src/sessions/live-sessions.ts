@@ -77,7 +77,7 @@ export class LiveSessions implements OnApplicationShutdown {
       await this.sessions.facts(tx, claims.sid),
       await this.settings.of(tx, claims.dom),
     ]);
-    if (!facts?.user_enabled || !facts.domain_enabled || facts.must_change_password) return null;
+    if (!facts?.user_enabled || !facts.domain_enabled || facts.has_temporary_password) return null;
     const live = toLiveSession(facts, policies, steadyNow());
     if (this.bus.isHeard && heard === this.heard) this.keep(live);
     return live;

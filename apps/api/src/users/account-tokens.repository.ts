@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { WriteTx } from '../platform/database/transaction.js';
+import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 
 export type AccountTokenPurpose = 'invitation' | 'reset';
 export type TokenHolder = { readonly userId: string; readonly domainId: string };
@@ -23,8 +23,12 @@ export class AccountTokens {
     );
   }
 
+  async endOfUser(tx: WriteTx, userId: string): Promise<void> {
+    await tx.sql('DELETE FROM account_token WHERE user_id = $1 AND used_at IS NULL', [userId]);
+  }
+
   /** Whose token this is, if it could be used now. */
-  async find(tx: WriteTx, purpose: AccountTokenPurpose, hash: Buffer): Promise<TokenHolder | null> {
+  async find(tx: ReadTx, purpose: AccountTokenPurpose, hash: Buffer): Promise<TokenHolder | null> {
     const [row] = await tx.sql<TokenHolder>(
       `SELECT user_id AS "userId", domain_id AS "domainId" FROM account_token
         WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > now()`,
@@ -33,11 +37,13 @@ export class AccountTokens {
     return row ?? null;
   }
 
-  /** Uses the token up; of two at once, one gets it. */
+  /** Uses the token up, of a user and a Domain that are enabled; of two at once, one gets it. */
   async take(tx: WriteTx, purpose: AccountTokenPurpose, hash: Buffer): Promise<boolean> {
     const rows = await tx.sql(
-      `UPDATE account_token SET used_at = now()
-        WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > now() RETURNING user_id`,
+      `UPDATE account_token t SET used_at = now() FROM app_user u, domain d
+        WHERE t.hash = $1 AND t.purpose = $2 AND t.used_at IS NULL AND t.expires_at > now()
+          AND u.domain_id = t.domain_id AND u.id = t.user_id AND u.enabled AND d.id = t.domain_id AND d.enabled
+       RETURNING t.user_id`,
       [hash, purpose],
     );
     return rows.length === 1;

@@ -10,10 +10,12 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { AccountTokens, type AccountTokenPurpose, type TokenHolder } from './account-tokens.repository.js';
-import { PasswordsService } from './passwords.service.js';
+import { PasswordsService, type AcceptedPassword } from './passwords.service.js';
 import { differences, fieldChanges } from './user-changes.js';
 import { toUser, toWhom, type AccountRecord, type UserRecord } from './user-record.js';
 import { UsersRepository } from './users.repository.js';
+
+type PasswordEvent = Extract<AuditEntry['type'], `password.${string}`>;
 
 /** What signing in and people themselves need of their own user. */
 @Injectable()
@@ -58,14 +60,22 @@ export class UserAccounts {
     await this.users.rehash(tx, user.id, await this.passwords.seal(tx, user.domain_id, user.id, hash));
   }
 
-  /** A password that the user chose. The caller ends the other sessions. */
-  async setPassword(tx: WriteTx, actor: AnyActor, user: AccountRecord, hash: string): Promise<AuditEntry> {
+  /** Stores what `PasswordsService.accept` gave; `user` is locked. The caller ends the sessions. */
+  async setPassword(
+    tx: WriteTx,
+    actor: AnyActor,
+    user: AccountRecord,
+    accepted: AcceptedPassword,
+    type: PasswordEvent = 'password.changed',
+  ): Promise<AuditEntry> {
+    await this.passwords.retire(tx, user);
+    const { hash, ...rules } = accepted;
     const sealed = await this.passwords.seal(tx, user.domain_id, user.id, hash);
-    await this.users.setPassword(tx, user.id, sealed, this.passwords.lastsHours);
+    await this.users.setPassword(tx, user.id, { sealed, ...rules });
     const changes = [{ field: 'password', before: 'changed', after: 'changed' }];
     await this.users.addVersion(tx, actor, user.id, changes);
     await this.bus.announce(tx, { kind: 'user', id: user.id });
-    return { type: 'password.changed', subject: { kind: 'user', id: user.id, name: user.username }, changes };
+    return { type, subject: { kind: 'user', id: user.id, name: user.username }, changes };
   }
 
   updateOwn(actor: Actor, change: UpdateProfileDto): Promise<User> {
@@ -87,7 +97,7 @@ export class UserAccounts {
     });
   }
 
-  findToken(tx: WriteTx, purpose: AccountTokenPurpose, hash: Buffer): Promise<TokenHolder | null> {
+  findToken(tx: ReadTx, purpose: AccountTokenPurpose, hash: Buffer): Promise<TokenHolder | null> {
     return this.tokens.find(tx, purpose, hash);
   }
 

@@ -116,3 +116,8 @@ export function toWhom(record: UserRecord): Whom {
 export function toDetail(actor: Actor, record: UserRecord): UserDetail {
   return { ...toUser(record, record.read_at), ...userActions(actor, toWhom(record)) };
 }
+
+/** The user as audit events name it. */
+export function subjectOf(user: Pick<UserRow, 'id' | 'username'>) {
+  return { kind: 'user', id: user.id, name: user.username };
+}

@@ -19,10 +19,11 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { RolesService } from '../roles/roles.service.js';
+import { AccountLinks } from './account-links.service.js';
 import { differences, fieldChanges, type FieldValues } from './user-changes.js';
 import { unknownRole } from './user-creation.service.js';
 import { UserListing } from './user-listing.repository.js';
-import { toDetail, toWhom, type UserRecord } from './user-record.js';
+import { subjectOf, toDetail, toWhom, type UserRecord } from './user-record.js';
 import { UserVersions } from './user-versions.repository.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -34,6 +35,7 @@ export class UsersService {
     private readonly listing: UserListing,
     private readonly history: UserVersions,
     private readonly roles: RolesService,
+    private readonly links: AccountLinks,
     private readonly access: AccessEnder,
     private readonly bus: AccessBus,
   ) {}
@@ -82,6 +84,7 @@ export class UsersService {
       const isNewRole = change.roleId !== undefined && 'roleId' in values;
       const newRole = isNewRole ? await this.newRole(tx, actor, user, change.roleId) : null;
       const audit = await this.save(tx, actor, user, values, 'user.updated', newRole);
+      if ('email' in values) await this.links.endAll(tx, id);
       return { result: toDetail(actor, await this.known(tx, id)), audit: [audit] };
     });
   }
@@ -170,10 +173,6 @@ export class UsersService {
     await this.bus.announce(tx, { kind: 'user', id: user.id });
     return { type, subject: subjectOf(user), changes };
   }
-}
-
-function subjectOf(user: UserRecord) {
-  return { kind: 'user', id: user.id, name: user.username };
 }
 
 function goneOf(user: UserRecord) {

@@ -5,7 +5,7 @@ import { inDomain } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { AccountRecovery } from '../../users/account-recovery.service.js';
-import { AttemptsRepository } from '../attempts.repository.js';
+import { mailTo } from '../../users/mail-to.js';
 import { InitialPasswordFile } from '../initial-password-file.js';
 
 const ADMINISTRATOR = 'sys-admin';
@@ -25,7 +25,6 @@ export class AdministratorRecovery {
     private readonly unitOfWork: UnitOfWork,
     private readonly domains: DomainsService,
     private readonly accounts: AccountRecovery,
-    private readonly attempts: AttemptsRepository,
     private readonly access: AccessEnder,
     private readonly outbox: OutboxService,
     private readonly file: InitialPasswordFile,
@@ -43,13 +42,8 @@ export class AdministratorRecovery {
       if (!recovered) return { result: null, unchanged: true };
       const { user, audit } = recovered;
       const { sessions } = await this.access.ofUser(tx, user.id, 'password-reset');
-      await this.attempts.endOfUser(tx, user.id);
-      if (user.email !== null) {
-        const to = { name: `${user.first_name} ${user.last_name}`, address: user.email };
-        const { language, username } = user;
-        const told = { to, language, username, domain: primary.name };
-        await this.outbox.add(tx, user.domain_id, { kind: 'password-temporary', ...told });
-      }
+      const about = mailTo(user, primary);
+      if (about) await this.outbox.add(tx, user.domain_id, { kind: 'password-temporary', ...about });
       tx.afterCommit(() => this.file.remove());
       const { username, totp_enrolled: twoFactor } = user;
       const result = { username, password: temporary, hours: accepted.hours, sessions, twoFactor };

@@ -4,7 +4,6 @@ import { OutboxModule } from '../../platform/outbox/outbox.module.js';
 import { PlatformModule, type Opened } from '../../platform/platform.module.js';
 import { SessionsModule } from '../../sessions/sessions.module.js';
 import { UsersModule } from '../../users/users.module.js';
-import { AttemptsRepository } from '../attempts.repository.js';
 import { InitialPasswordFile } from '../initial-password-file.js';
 import { AdministratorRecovery } from './administrator-recovery.service.js';
 
@@ -15,7 +14,7 @@ export class RecoveryModule {
     return {
       module: RecoveryModule,
       imports: [PlatformModule.on(opened), DomainsModule, OutboxModule, SessionsModule, UsersModule],
-      providers: [AdministratorRecovery, AttemptsRepository, InitialPasswordFile],
+      providers: [AdministratorRecovery, InitialPasswordFile],
     };
   }
 }
