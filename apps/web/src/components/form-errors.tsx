@@ -2,8 +2,9 @@ import { Alert } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemText, requestIdOf } from '../lib/problems';
+import { problemText, requestIdOf, retryAfterOf } from '../lib/problems';
 import { RequestId } from './request-id';
+import { RetryAfter } from './retry-after';
 
 type FormErrorsProps = {
   /** What was refused: a thrown error, or words already found for it. Nothing is shown for null. */
@@ -20,6 +21,7 @@ export function FormErrors({ error, title }: FormErrorsProps) {
   }, [error]);
   if (!error) return null;
   const requestId = requestIdOf(error);
+  const wait = retryAfterOf(error);
   return (
     <Alert
       ref={box}
@@ -30,6 +32,7 @@ export function FormErrors({ error, title }: FormErrorsProps) {
       icon={<IconAlertTriangle size={18} aria-hidden="true" />}
     >
       <p>{typeof error === 'string' ? error : problemText(error)}</p>
+      {wait !== null && <RetryAfter key={requestId} seconds={wait} />}
       {requestId && <RequestId id={requestId} />}
     </Alert>
   );

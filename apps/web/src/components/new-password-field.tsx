@@ -1,30 +1,55 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
-import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
+import { IconCircle, IconCircleCheckFilled, IconCircleDashed } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { checkPassword, CLASSIC_POLICY, passwordRules, type PasswordContext } from 'wardkeep/rules';
+import type { PasswordPolicy } from 'wardkeep/contracts';
+import { CLASSIC_POLICY } from 'wardkeep/rules';
+import { ruleLines, ruleNumbers, type PasswordCase, type RuleLine } from '../lib/password-rules';
+import { PasswordStrength } from './password-strength';
 import classes from './new-password-field.module.css';
 
-/** Rules that nobody breaks by accident are told by the server only. */
-const UNLIKELY = new Set(['too-long', 'not-text']);
+type NewPasswordFieldProps = Omit<PasswordInputProps, 'value' | 'onChange'> &
+  Omit<PasswordCase, 'policy'> & {
+    readonly value: string;
+    readonly onChange: (value: string) => void;
+    /** The rules the product comes with when absent. */
+    readonly policy?: PasswordPolicy | undefined;
+  };
 
-type NewPasswordFieldProps = Omit<PasswordInputProps, 'value' | 'onChange'> & {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly owner: PasswordContext;
-};
+const ICONS = { met: IconCircleCheckFilled, open: IconCircle, later: IconCircleDashed } as const;
 
-/** Whether the console finds nothing wrong; the server also knows the earlier and the common passwords. */
-export const meetsRules = (password: string, owner: PasswordContext): boolean =>
-  checkPassword(CLASSIC_POLICY, password, owner).length === 0;
+type RuleProps = RuleLine & { readonly numbers: ReturnType<typeof ruleNumbers> };
 
-/** A new password with the policy's rules, each marked as it is met. Needs the texts `sign-in`. */
-export function NewPasswordField({ value, onChange, owner, ...input }: NewPasswordFieldProps) {
+function Rule({ code, state, numbers }: RuleProps) {
   const { t } = useTranslation('sign-in');
-  const broken = new Set(checkPassword(CLASSIC_POLICY, value, owner).map(({ code }) => code));
-  const { minLength, maxLength } = CLASSIC_POLICY;
-  const rules = passwordRules(CLASSIC_POLICY).filter(
-    ({ code }) => !UNLIKELY.has(code) && (code !== 'is-email' || owner.email !== null),
+  const Icon = ICONS[state];
+  return (
+    <li data-met={state === 'met' || undefined}>
+      <Icon size={16} aria-hidden="true" />
+      <span>
+        {t(`rules.${code}`, { ...numbers, count: numbers.history })}
+        {state === 'later' ? (
+          <span className="dimmed"> – {t('rules.later')}</span>
+        ) : (
+          <span className="visually-hidden">: {t(`rules.${state}`)}</span>
+        )}
+      </span>
+    </li>
   );
+}
+
+/** A new password with the policy's rules, each marked as it is met, and its strength. Needs the texts `sign-in`. */
+export function NewPasswordField(props: NewPasswordFieldProps) {
+  const { value, onChange, owner, policy = CLASSIC_POLICY, circumstances, isFirst, ...input } = props;
+  const { t } = useTranslation('sign-in');
+  const password: PasswordCase = { policy, owner, circumstances, isFirst };
+  const words = [
+    owner.username,
+    owner.email,
+    owner.firstName,
+    owner.lastName,
+    ...(owner.domainNames ?? []),
+    'wardkeep',
+  ];
   return (
     <div className={classes.field}>
       <PasswordInput
@@ -36,21 +61,11 @@ export function NewPasswordField({ value, onChange, owner, ...input }: NewPasswo
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
+      <PasswordStrength password={value} words={words.filter((word): word is string => Boolean(word))} />
       <ul className={classes.rules} aria-label={t('rules.label')}>
-        {rules.map(({ code }) => {
-          const met = value !== '' && !broken.has(code);
-          return (
-            <li key={code} data-met={met || undefined}>
-              {met ? (
-                <IconCircleCheckFilled size={16} aria-hidden="true" />
-              ) : (
-                <IconCircle size={16} aria-hidden="true" />
-              )}
-              {t(`rules.${code}`, { minLength, maxLength })}
-              <span className="visually-hidden">: {t(met ? 'rules.met' : 'rules.open')}</span>
-            </li>
-          );
-        })}
+        {ruleLines(value, password).map((line) => (
+          <Rule key={line.code} {...line} numbers={ruleNumbers(password)} />
+        ))}
       </ul>
     </div>
   );

@@ -1,16 +1,18 @@
 import { createClient } from 'wardkeep/client';
+import type { ProblemBody } from 'wardkeep/contracts';
+import { demandEnrolment } from './enrolment-demand';
 import { watchedFetch } from './reachable';
 import { workingDomain } from './working-domain';
 
 let csrfToken: string | null = null;
-let whenSignedOut: () => void = () => undefined;
+let whenSignedOut: (problem: ProblemBody) => void = () => undefined;
 
 /** The token comes with the sign-in and with GET /me; every change carries it. */
 export function holdCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
-export function onSessionEnd(listener: () => void): void {
+export function onSessionEnd(listener: (problem: ProblemBody) => void): void {
   whenSignedOut = listener;
 }
 
@@ -19,5 +21,6 @@ export const api = createClient({
   fetch: watchedFetch,
   csrf: () => csrfToken,
   domain: () => workingDomain(),
-  onSignedOut: () => whenSignedOut(),
+  onSignedOut: (problem) => whenSignedOut(problem),
+  onEnrolmentRequired: () => demandEnrolment(true),
 });

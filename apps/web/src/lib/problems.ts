@@ -8,6 +8,9 @@ export const problemCode = (error: unknown): string | null => (isProblem(error) 
 
 export const requestIdOf = (error: unknown): string | null => (isProblem(error) ? error.problem.requestId : null);
 
+/** Seconds until another try makes sense, when the server named them. */
+export const retryAfterOf = (error: unknown): number | null => (isProblem(error) ? error.retryAfter : null);
+
 /** What happened, in the reader's language: the code decides; the server's own words only when the code is new. */
 export function problemText(error: unknown): string {
   if (error instanceof NetworkError) return i18n.t('problems:network');

@@ -1,3 +1,4 @@
+import type { ProblemBody } from 'wardkeep/contracts';
 import { queryClient } from './query-client';
 import { api, holdCsrfToken } from './api';
 import { signInAddress } from './outside';
@@ -35,9 +36,9 @@ export function followSignOut(): void {
 }
 
 /** The sign-in leads back to this place. Before the account was ever loaded there is no session to miss: the route asks for the sign-in by itself. */
-export function sessionHasEnded(): void {
+export function sessionHasEnded({ endedBecause }: ProblemBody): void {
   if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
   const here = window.location.pathname + window.location.search;
   forget();
-  leave(signInAddress({ next: here, reason: 'ended' }));
+  leave(signInAddress({ next: here, reason: 'ended', because: endedBecause }));
 }

@@ -5,5 +5,5 @@ import { shellRoute } from './shell.route';
 export const meRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/me',
-  component: page(() => import('../features/me/me-page'), 'MePage', ['me', 'sign-in']),
+  component: page(() => import('../features/me/me-page'), 'MePage', ['me', 'sign-in', 'two-factor', 'sessions']),
 });

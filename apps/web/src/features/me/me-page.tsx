@@ -4,6 +4,7 @@ import { useMe } from '../../lib/session';
 import { PasswordSection } from './password-section';
 import { ProfileSection } from './profile-section';
 import { SessionsSection } from './sessions-section';
+import { TwoFactorSection } from './two-factor-section';
 import classes from './me.module.css';
 
 export function MePage() {
@@ -13,7 +14,10 @@ export function MePage() {
     <div className={classes.page}>
       <PageHeader title={t('title')} lead={`${user.username} · ${user.role.name}`} />
       <ProfileSection />
-      <PasswordSection />
+      <div id="password" className={classes.anchor}>
+        <PasswordSection />
+      </div>
+      <TwoFactorSection />
       <SessionsSection />
     </div>
   );

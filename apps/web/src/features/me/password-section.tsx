@@ -1,15 +1,17 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors';
-import { meetsRules, NewPasswordField } from '../../components/new-password-field';
+import { NewPasswordField } from '../../components/new-password-field';
 import { Section } from '../../components/section';
 import { announce } from '../../lib/announce';
 import { api } from '../../lib/api';
 import { useFormats } from '../../lib/formats';
+import { meetsRules, type PasswordCase } from '../../lib/password-rules';
 import { fieldText, placeErrors, problemCode } from '../../lib/problems';
 import { meQuery, useMe } from '../../lib/session';
+import { mySecondFactor, mySessions } from './queries';
 import classes from './me.module.css';
 
 type Flaws = { readonly current?: string | undefined; readonly new?: string | undefined };
@@ -24,6 +26,7 @@ function useChange(onChanged: () => void, onWrong: () => void) {
     mutationFn: (body: { currentPassword: string; newPassword: string }) => api.me.changePassword(body),
     onSuccess: () => {
       onChanged();
+      void client.invalidateQueries({ queryKey: mySessions.queryKey });
       return client.invalidateQueries({ queryKey: meQuery.queryKey });
     },
     onError: (error) => {
@@ -33,19 +36,29 @@ function useChange(onChanged: () => void, onWrong: () => void) {
 }
 
 /** Where a refusal of the change is shown. A wrong current password has a code of its own and names no field. */
-function placed(error: unknown, wrong: string): Flaws & { readonly rest: string | null } {
+function placed(error: unknown, wrong: string): Flaws & { readonly rest: unknown } {
   if (isWrongPassword(error)) return { current: wrong, rest: null };
   const { fields, rest } = placeErrors(error, (path) => FIELDS.includes(path));
-  return { current: fields['currentPassword'], new: fields['newPassword'], rest };
+  return { current: fields['currentPassword'], new: fields['newPassword'], rest: rest && error };
 }
 
-function usePasswordForm() {
+/** What the own Domain asks for, also while one works in another. */
+function useAsked(): PasswordCase {
+  const { user, home } = useMe();
+  const { data: secondFactor } = useQuery({ ...mySecondFactor, enabled: false });
+  const { username, email, firstName, lastName } = user;
+  return {
+    policy: home.passwordPolicy,
+    owner: { username, email, firstName, lastName, domainNames: [home.name, home.displayName] },
+    circumstances: { secondFactorEnforced: Boolean(secondFactor?.requiredBy) },
+  };
+}
+
+function usePasswordForm(asked: PasswordCase) {
   const { t } = useTranslation('me');
-  const { user } = useMe();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [flaws, setFlaws] = useState<Flaws>({});
-  const owner = { username: user.username, email: user.email };
   const currentField = useRef<HTMLInputElement>(null);
   const toCurrent = () => currentField.current?.focus();
   const change = useChange(() => {
@@ -60,7 +73,7 @@ function usePasswordForm() {
     if (change.isPending) return;
     const found: Flaws = {
       current: current === '' ? t('password.typeCurrent') : undefined,
-      new: next === '' ? fieldText('required', '') : meetsRules(next, owner) ? undefined : t('sign-in:rules.unmet'),
+      new: next === '' ? fieldText('required', '') : meetsRules(next, asked) ? undefined : t('sign-in:rules.unmet'),
     };
     setFlaws(found);
     if (found.current) toCurrent();
@@ -74,16 +87,27 @@ function usePasswordForm() {
 
   const shown = { current: flaws.current ?? refusal?.current, new: flaws.new ?? refusal?.new, rest: refusal?.rest };
   const values = { current, next, setCurrent: edit(setCurrent), setNext: edit(setNext) };
-  return { ...values, currentField, owner, shown, submit, isPending: change.isPending, isSuccess: change.isSuccess };
+  return { ...values, currentField, shown, submit, isPending: change.isPending, isSuccess: change.isSuccess };
 }
 
 function PasswordForm() {
   const { t } = useTranslation('me');
-  const { current, setCurrent, next, setNext, currentField, owner, shown, submit, isPending, isSuccess } =
-    usePasswordForm();
+  const asked = useAsked();
+  const { current, setCurrent, next, setNext, currentField, shown, submit, isPending, isSuccess } =
+    usePasswordForm(asked);
   return (
     <form className={classes.form} noValidate onSubmit={submit}>
       <FormErrors error={shown.rest} />
+      <input
+        className="visually-hidden"
+        type="text"
+        name="username"
+        autoComplete="username"
+        value={asked.owner.username}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
       <PasswordInput
         ref={currentField}
         aria-invalid={shown.current !== undefined}
@@ -94,7 +118,7 @@ function PasswordForm() {
         error={shown.current}
         onChange={(event) => setCurrent(event.currentTarget.value)}
       />
-      <NewPasswordField label={t('password.new')} owner={owner} value={next} error={shown.new} onChange={setNext} />
+      <NewPasswordField {...asked} label={t('password.new')} value={next} error={shown.new} onChange={setNext} />
       <div className={classes.buttons}>
         <Button type="submit" variant="default" aria-disabled={isPending}>
           {t(isPending ? 'password.submitting' : 'password.submit')}
@@ -105,10 +129,28 @@ function PasswordForm() {
   );
 }
 
-export function PasswordSection() {
+/** Since when it is in use, and until when. */
+function PasswordAge() {
   const { t } = useTranslation('me');
   const { user } = useMe();
   const format = useFormats();
+  if (!user.passwordChangedAt) return null;
+  return (
+    <span className="dimmed">
+      {t('password.changedAt', { when: format.date(user.passwordChangedAt) })}
+      {user.passwordExpiresAt && (
+        <>
+          <br />
+          {t('password.expiresAt', { when: format.dateTime(user.passwordExpiresAt) })}
+        </>
+      )}
+    </span>
+  );
+}
+
+export function PasswordSection() {
+  const { t } = useTranslation('me');
+  const { user } = useMe();
   if (user.loginMethod !== 'standard') {
     return (
       <Section title={t('password.title')}>
@@ -116,9 +158,8 @@ export function PasswordSection() {
       </Section>
     );
   }
-  const age = user.passwordChangedAt && t('password.changedAt', { when: format.date(user.passwordChangedAt) });
   return (
-    <Section title={t('password.title')} lead={t('password.lead')} aside={age && <span className="dimmed">{age}</span>}>
+    <Section title={t('password.title')} lead={t('password.lead')} aside={<PasswordAge />}>
       <PasswordForm />
     </Section>
   );

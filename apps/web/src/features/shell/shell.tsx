@@ -1,8 +1,10 @@
 import { Drawer } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Wordmark } from '../../components/wordmark';
+import { i18n } from '../../i18n';
+import { useEnrolmentDemand } from '../../lib/enrolment-demand';
 import { keep, kept } from '../../lib/kept';
 import { useMe } from '../../lib/session';
 import { BannerStrip } from '../../components/banner-strip';
@@ -11,14 +13,24 @@ import { useFocusOnNavigation } from './focus-on-navigation';
 import { Header } from './header';
 import { LiveRegions } from './live-regions';
 import { OfflineBanner } from './offline-banner';
+import { PasswordNotice } from './password-notice';
 import { Navigation, Sidebar } from './sidebar';
 import classes from './shell.module.css';
+
+const EnrolmentDemand = lazy(async () => {
+  const [{ EnrolmentDemand: component }] = await Promise.all([
+    import('./enrolment-demand'),
+    i18n.loadNamespaces('two-factor'),
+  ]);
+  return { default: component };
+});
 
 export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
   const [collapsed, setCollapsed] = useState(kept('sidebar') === 'collapsed');
   const [open, setOpen] = useState(false);
+  const demanded = useEnrolmentDemand();
   useFocusOnNavigation();
 
   const toggle = () => {
@@ -38,6 +50,7 @@ export function Shell() {
         <main id="content" className={classes.main} tabIndex={-1}>
           <OfflineBanner />
           <AwayNotice />
+          <PasswordNotice />
           <Outlet />
         </main>
       </div>
@@ -51,6 +64,7 @@ export function Shell() {
         <Navigation onGo={() => setOpen(false)} />
       </Drawer>
       <LiveRegions />
+      <Suspense>{demanded && <EnrolmentDemand />}</Suspense>
     </>
   );
 }

@@ -1,23 +1,23 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors';
-import { meetsRules, NewPasswordField } from '../../components/new-password-field';
+import { NewPasswordField } from '../../components/new-password-field';
+import { meetsRules, type PasswordCase } from '../../lib/password-rules';
 import { placeErrors } from '../../lib/problems';
-import { useSending } from './use-sending';
+import { useSending } from '../../lib/use-sending';
 import classes from './outside.module.css';
 
 type NewPasswordFormProps = {
-  readonly username: string;
+  readonly asked: PasswordCase;
   readonly save: (newPassword: string) => Promise<unknown>;
 };
 
-/** One new password; no repetition, since it can be shown. */
-export function NewPasswordForm({ username, save }: NewPasswordFormProps) {
+function useNewPassword({ asked, save }: NewPasswordFormProps) {
   const { t } = useTranslation('sign-in');
+  const field = useRef<HTMLInputElement>(null);
   const [password, setPassword] = useState('');
   const [isUnmet, setUnmet] = useState(false);
-  const owner = { username, email: null };
   const saving = useSending(save);
   const placed = saving.error ? placeErrors(saving.error, (path) => path === 'newPassword') : null;
 
@@ -26,43 +26,45 @@ export function NewPasswordForm({ username, save }: NewPasswordFormProps) {
     setUnmet(false);
     saving.forget();
   };
-  const submit = () => {
-    if (!meetsRules(password, owner)) return setUnmet(true);
-    saving.send(password);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const isMet = meetsRules(password, asked);
+    setUnmet(!isMet);
+    if (isMet) saving.send(password);
+    else field.current?.focus();
   };
+  const error = placed?.fields['newPassword'] ?? (isUnmet && t('rules.unmet'));
+  return { field, password, change, submit, error, rest: placed?.rest, isSaving: saving.isSending };
+}
 
+/** One new password; no repetition, since it can be shown. */
+export function NewPasswordForm({ asked, save }: NewPasswordFormProps) {
+  const { t } = useTranslation('sign-in');
+  const { field, password, change, submit, error, rest, isSaving } = useNewPassword({ asked, save });
   return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <FormErrors error={placed?.rest} title={t('new.refused')} />
-      {username && (
-        <input
-          className="visually-hidden"
-          type="text"
-          name="username"
-          autoComplete="username"
-          value={username}
-          readOnly
-          tabIndex={-1}
-          aria-hidden="true"
-        />
-      )}
+    <form className={classes.form} noValidate onSubmit={submit}>
+      <FormErrors error={rest} title={t('new.refused')} />
+      <input
+        className="visually-hidden"
+        type="text"
+        name="username"
+        autoComplete="username"
+        value={asked.owner.username}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
       <NewPasswordField
+        {...asked}
+        ref={field}
         label={t('new.field')}
         autoFocus
-        owner={owner}
         value={password}
         onChange={change}
-        error={placed?.fields['newPassword'] ?? (isUnmet && t('rules.unmet'))}
+        error={error}
       />
-      <Button type="submit" size="md" fullWidth aria-disabled={saving.isSending}>
-        {saving.isSending ? t('new.submitting') : t('new.submit')}
+      <Button type="submit" size="md" fullWidth aria-disabled={isSaving}>
+        {isSaving ? t('new.submitting') : t('new.submit')}
       </Button>
     </form>
   );

@@ -1,44 +1,23 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CLASSIC_POLICY } from 'wardkeep/rules';
 import { api } from '../../lib/api';
-import { problemCode } from '../../lib/problems';
-import { handedOver, handOver, nextStep } from './handover';
+import { inTime, proceed, useHandover } from './flow';
 import { NewPasswordForm } from './new-password-form';
 import { Outside } from './outside';
-import { goOn } from './place';
 
-/** The step between a temporary or expired password and the session. */
+/** The step between a password that is no longer good and the session. */
 export function NewPasswordPage() {
   const { t } = useTranslation('sign-in');
-  const [step, setStep] = useState(handedOver);
-
-  if (!step) {
-    return (
-      <Outside title={t('new.overTitle')} lead={t('new.over')}>
-        <Button component="a" href="/sign-in">
-          {t('new.toSignIn')}
-        </Button>
-      </Outside>
-    );
-  }
-
-  const save = async (newPassword: string) => {
-    try {
-      const result = await api.auth.signInPassword({ challenge: step.challenge, newPassword });
-      handOver(null);
-      if (nextStep(result) === null) await goOn();
-      else setStep(null);
-    } catch (error) {
-      if (problemCode(error) !== 'invalid-challenge') throw error;
-      handOver(null);
-      setStep(null);
-    }
-  };
-
+  const held = useHandover('password_change_required');
+  if (!held) return null;
+  const { username, step } = held;
+  const { challenge, because = 'temporary', passwordPolicy: policy = CLASSIC_POLICY } = step;
+  const save = async (newPassword: string) =>
+    proceed(await inTime(api.auth.signInPassword({ challenge, newPassword })), username);
+  const circumstances = { compromised: because === 'compromised' };
   return (
-    <Outside title={t('new.title')} lead={`${t('new.reason')} ${t('new.sessions')}`}>
-      <NewPasswordForm username={step.username} save={save} />
+    <Outside title={t('new.title')} lead={`${t(`new.because.${because}`)} ${t('new.sessions')}`}>
+      <NewPasswordForm asked={{ policy, owner: { username, email: null }, circumstances }} save={save} />
     </Outside>
   );
 }

@@ -1,30 +1,41 @@
-import { useEffect, useRef, type ComponentType } from 'react';
+import { lazy, Suspense, type ComponentType } from 'react';
 import { i18n } from '../../i18n';
 import { api } from '../../lib/api';
 import type { OutsidePath } from '../../lib/outside';
 import { wasSignedIn } from '../../lib/signed-in';
-import { NewPasswordPage } from './new-password-page';
+import { ForgotPage } from './forgot-page';
 import { goOn, outsideSearch, useOutsidePath } from './place';
-import { ResetPage } from './reset-page';
 import { SignInPage } from './sign-in-page';
 import { SignedOutPage } from './signed-out-page';
 
+type Pages<Name extends string> = Readonly<Record<Name, ComponentType>>;
+
+/** A page of a later step: fetched when it comes to it, with its texts. */
+function later<Name extends string>(load: () => Promise<Pages<Name>>, name: Name) {
+  return lazy(async () => {
+    const [pages] = await Promise.all([load(), i18n.loadNamespaces('two-factor')]);
+    return { default: pages[name] };
+  });
+}
+
 const PAGES: Readonly<Record<OutsidePath, ComponentType>> = {
   '/sign-in': SignInPage,
-  '/sign-in/new-password': NewPasswordPage,
-  '/reset': ResetPage,
+  '/sign-in/two-factor': later(() => import('./second-factor-page'), 'SecondFactorPage'),
+  '/sign-in/enrol': later(() => import('./enrol-page'), 'EnrolPage'),
+  '/sign-in/new-password': later(() => import('./new-password-page'), 'NewPasswordPage'),
+  '/forgot': ForgotPage,
+  '/reset': later(() => import('./reset-page'), 'ResetPage'),
   '/signed-out': SignedOutPage,
 };
 
 function OutsideRoot() {
   const path = useOutsidePath() ?? '/sign-in';
-  const first = useRef(path);
   const Page = PAGES[path];
-  useEffect(() => {
-    const field = document.querySelector('main :focus');
-    if (path !== first.current && !field) document.querySelector<HTMLElement>('main h1')?.focus();
-  }, [path]);
-  return <Page />;
+  return (
+    <Suspense>
+      <Page />
+    </Suspense>
+  );
 }
 
 /** Somebody who is signed in has nothing to do on the sign-in page. */

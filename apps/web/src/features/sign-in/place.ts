@@ -1,9 +1,15 @@
 import { useSyncExternalStore } from 'react';
-import { outsidePath } from '../../lib/outside';
+import { SESSION_ENDS } from 'wardkeep/contracts';
+import { outsidePath, SIGN_IN_REASONS, signInAddress, type OutsidePath } from '../../lib/outside';
 import { choice, ownPath, parseSearch, readSearch, text } from '../../lib/search';
 
 const MOVED = 'popstate';
-const read = readSearch({ next: text(2000), domain: text(63), reason: choice(['ended']) });
+const read = readSearch({
+  next: text(2000),
+  domain: text(63),
+  reason: choice(SIGN_IN_REASONS),
+  because: choice(SESSION_ENDS),
+});
 
 /** What the address of one of these pages says beside its path. */
 export const outsideSearch = () => read(parseSearch(window.location.search));
@@ -21,10 +27,17 @@ export function goOn(): Promise<never> {
   return new Promise(() => window.location.replace(ownPath(outsideSearch().next)));
 }
 
-/** To the second step of a sign-in; what the first one found out stays in memory. */
-export function toNewPassword(): void {
+/** To a step of a sign-in; what the one before found out stays in memory. Back leads to the start, never into a step. */
+export function showStep(path: OutsidePath): void {
   const { next } = outsideSearch();
-  const search = next ? `?${new URLSearchParams({ next })}` : '';
-  window.history.pushState(null, '', `/sign-in/new-password${search}`);
+  const address = next ? `${path}?${new URLSearchParams({ next })}` : path;
+  if (window.location.pathname === '/sign-in') window.history.pushState(null, '', address);
+  else window.history.replaceState(null, '', address);
+  window.dispatchEvent(new PopStateEvent(MOVED));
+}
+
+/** Back to the start, which says that the step was over. */
+export function showStart(): void {
+  window.history.replaceState(null, '', signInAddress({ next: outsideSearch().next, reason: 'over' }));
   window.dispatchEvent(new PopStateEvent(MOVED));
 }

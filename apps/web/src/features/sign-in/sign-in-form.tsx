@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { SignInResult } from 'wardkeep/contracts';
 import { FormErrors } from '../../components/form-errors';
 import { api } from '../../lib/api';
-import { useSending } from './use-sending';
+import { useSending } from '../../lib/use-sending';
+import { DomainField } from './domain-field';
 import classes from './outside.module.css';
 
 export type Entered = { readonly domain: string; readonly username: string; readonly password: string };
@@ -25,23 +26,6 @@ function enteredIn(form: HTMLFormElement): Entered {
     return typeof value === 'string' ? value : '';
   };
   return { domain: text('organization').trim(), username: text('username').trim(), password: text('password') };
-}
-
-function DomainField({ domain, onSettled }: { readonly domain: string; readonly onSettled: (name: string) => void }) {
-  const { t } = useTranslation('sign-in');
-  return (
-    <TextInput
-      label={t('domain')}
-      description={t('domainHelp')}
-      name="organization"
-      autoComplete="organization"
-      autoCapitalize="none"
-      spellCheck={false}
-      autoFocus={domain === ''}
-      defaultValue={domain}
-      onBlur={(event) => onSettled(event.currentTarget.value.trim())}
-    />
-  );
 }
 
 function useSignIn(onSignedIn: SignInFormProps['onSignedIn']) {

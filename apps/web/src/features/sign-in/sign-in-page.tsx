@@ -1,61 +1,79 @@
 import { Alert, Anchor } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Banner, SignInResult } from 'wardkeep/contracts';
-import { api } from '../../lib/api';
+import type { SessionEnd, SignInResult } from 'wardkeep/contracts';
 import { keep, kept } from '../../lib/kept';
-import { handOver, nextStep } from './handover';
+import { proceed } from './flow';
 import { Outside } from './outside';
-import { goOn, outsideSearch, toNewPassword } from './place';
+import { outsideSearch } from './place';
 import { SignInForm, type Entered } from './sign-in-form';
+import { useMethods } from './use-methods';
 import classes from './outside.module.css';
 
-/** The banner of the Domain that is named. Nothing tells here whether there is such a Domain. */
-function useBanner(domain: string): Banner | null {
-  const [banner, setBanner] = useState<Banner | null>(null);
-  useEffect(() => {
-    const request = new AbortController();
-    api.auth.methods(domain || undefined, { signal: request.signal }).then(
-      (methods) => setBanner(methods.banner),
-      () => setBanner(null),
-    );
-    return () => request.abort();
-  }, [domain]);
-  return banner;
+/** The ends that somebody brought about; of the others there is nothing to tell. */
+const TOLD: readonly SessionEnd[] = [
+  'newer-sign-in',
+  'ended-by-administrator',
+  'ended-by-user',
+  'password-changed',
+  'password-reset',
+  'password-compromised',
+  'two-factor-reset',
+  'idle',
+  'expired',
+];
+
+/** Why one is here again. */
+function Reason() {
+  const { t } = useTranslation('sign-in');
+  const [{ reason, because }] = useState(outsideSearch);
+  if (!reason) return null;
+  if (reason === 'over') return <Alert role="status">{t('over')}</Alert>;
+  const why = because && TOLD.includes(because) ? t(`endedBecause.${because}`) : t('ended');
+  return <Alert role="status">{why}</Alert>;
+}
+
+const forgotAddress = (domain: string) => (domain ? `/forgot?${new URLSearchParams({ domain })}` : '/forgot');
+
+type OthersProps = { readonly forgot: string | null; readonly onAskDomain: (() => void) | null };
+
+/** What else one can do here. */
+function Others({ forgot, onAskDomain }: OthersProps) {
+  const { t } = useTranslation('sign-in');
+  if (!forgot && !onAskDomain) return null;
+  return (
+    <div className={classes.others}>
+      {forgot && <Anchor href={forgot}>{t('forgotLink')}</Anchor>}
+      {onAskDomain && (
+        <Anchor component="button" type="button" onClick={onAskDomain}>
+          {t('anotherDomain')}
+        </Anchor>
+      )}
+    </div>
+  );
 }
 
 export function SignInPage() {
   const { t } = useTranslation('sign-in');
-  const [{ reason, domain: linked }] = useState(outsideSearch);
+  const [{ domain: linked }] = useState(outsideSearch);
   const [remembered] = useState(linked ?? kept('sign-in-domain') ?? '');
   const [named, setNamed] = useState(remembered);
   const [asksDomain, setAsksDomain] = useState(remembered !== '');
-  const [unsupported, setUnsupported] = useState(false);
-  const banner = useBanner(named);
+  const methods = useMethods(named);
 
-  const proceed = (result: SignInResult, { username, domain }: Entered) => {
+  const goAhead = (result: SignInResult, { username, domain }: Entered) => {
     keep('sign-in-domain', domain || null);
-    const step = nextStep(result);
-    if (step === null) return goOn();
-    if (step.status !== 'password_change_required') return setUnsupported(true);
-    handOver({ challenge: step.challenge, username });
-    return toNewPassword();
+    return proceed(result, username);
   };
 
   return (
-    <Outside title={t('title')} banner={banner}>
-      {reason === 'ended' && <Alert role="status">{t('ended')}</Alert>}
-      {unsupported && (
-        <Alert role="alert" color="danger" title={t('refused')}>
-          {t('secondFactor')}
-        </Alert>
-      )}
-      <SignInForm domain={asksDomain ? remembered : null} onDomainSettled={setNamed} onSignedIn={proceed} />
-      {!asksDomain && (
-        <Anchor component="button" type="button" className={classes.other} onClick={() => setAsksDomain(true)}>
-          {t('anotherDomain')}
-        </Anchor>
-      )}
+    <Outside title={t('title')} banner={methods?.banner ?? null}>
+      <Reason />
+      <SignInForm domain={asksDomain ? remembered : null} onDomainSettled={setNamed} onSignedIn={goAhead} />
+      <Others
+        forgot={methods?.forgotPassword ? forgotAddress(named) : null}
+        onAskDomain={asksDomain ? null : () => setAsksDomain(true)}
+      />
     </Outside>
   );
 }
