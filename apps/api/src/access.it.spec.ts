@@ -51,6 +51,14 @@ const MATRIX: Readonly<Record<string, string>> = {
   'DELETE /domains/:id': 'S',
   'POST /domains/:id/enable': 'S',
   'POST /domains/:id/disable': 'S',
+  'GET /settings': 'SDOPR',
+  'PATCH /settings': 'S',
+  'POST /settings/preview': 'S',
+  'GET /domains/:id/settings': 'SDOPR',
+  'PATCH /domains/:id/settings': 'SD',
+  'POST /domains/:id/settings/preview': 'SD',
+  'GET /domains/:id/password-policy': 'SDOPR',
+  'PUT /domains/:id/password-policy': 'SD',
   'GET /users': 'SDOPR',
   'POST /users': 'SD',
   'GET /users/:id': 'SDOPR',
@@ -63,6 +71,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   'POST /users/:id/password-reset': 'SD',
   'POST /users/:id/invitation': 'SD',
   'POST /users/:id/require-password-change': 'SD',
+  'GET /users/:id/sign-in-check': 'SDOPR',
   'GET /users/:id/versions': 'SDOPR',
   'GET /users/:id/versions/:n': 'SDOPR',
   'GET /users/:id/audit-events': 'SDO',
@@ -95,6 +104,9 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /users/:id/password-reset': { method: 'email' },
   'POST /users/:id/require-password-change': {},
   'PATCH /domains/:id': { displayName: 'Another name' },
+  'PATCH /domains/:id/settings': { lockout: { maxFailures: 3 } },
+  'POST /domains/:id/settings/preview': { lockout: { maxFailures: 3 } },
+  'PUT /domains/:id/password-policy': { minLength: 14 },
 };
 
 const NEEDS_VERSION = ['PATCH /users/:id', 'DELETE /users/:id', 'PATCH /domains/:id', 'DELETE /domains/:id'];

@@ -51,11 +51,6 @@ export type EndedSession = { readonly id: string; readonly userId: string };
 
 @Injectable()
 export class SessionsRepository {
-  /** Whoever starts a session of a user waits here for the others, so that the cap holds. */
-  async lockUser(tx: WriteTx, userId: string): Promise<void> {
-    await tx.sql(`SELECT pg_advisory_xact_lock(hashtextextended('sessions:' || $1, 0))`, [userId]);
-  }
-
   /** Sessions of a user that have not ended; those past their idle or absolute end are not live. */
   live(
     tx: ReadTx,

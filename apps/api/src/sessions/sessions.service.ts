@@ -65,9 +65,11 @@ export class SessionsService {
     });
   }
 
-  /** Ends the sessions over the user's limit, the oldest first, and starts one more. */
+  /**
+   * Ends the sessions over the user's limit, the oldest first, and starts one more. The user's row is locked by the
+   * caller: whoever starts a session of the same user waits there, so that the cap holds.
+   */
   async start(tx: WriteTx, { userId, username, domainId, method, origin }: Starting): Promise<StartedSession> {
-    await this.sessions.lockUser(tx, userId);
     const { sessions: limits } = await this.settings.of(tx, domainId);
     const live = await this.sessions.live(tx, userId, limits);
     const ended = await this.sessions.end(tx, toEnd(live, limits), 'newer-sign-in');
