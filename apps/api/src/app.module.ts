@@ -13,6 +13,7 @@ import { PlatformModule, type Opened } from './platform/platform.module.js';
 import { UpkeepModule } from './platform/upkeep/upkeep.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
+import { ExpiryRemindersModule } from './users/expiry-reminders.module.js';
 import { UsersModule } from './users/users.module.js';
 
 const FEATURES = [AuditModule, AuthModule, DomainsModule, JobsModule, RolesModule, SessionsModule, UsersModule];
@@ -22,7 +23,7 @@ export class AppModule {
   static on(opened: Opened): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.on(opened), HealthModule, UpkeepModule, ...FEATURES],
+      imports: [PlatformModule.on(opened), HealthModule, UpkeepModule, ExpiryRemindersModule, ...FEATURES],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useFactory: validation },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LIMITS, type Banner, type Total } from 'wardkeep/contracts';
+import type { DomainRef } from '../platform/actor.js';
 import { containing } from '../platform/database/like.js';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 import type { StoredDomain } from './domain-record.js';
@@ -35,6 +36,10 @@ export type DomainContents = { readonly users: number; readonly roles: number; r
 
 @Injectable()
 export class DomainsRepository {
+  enabled(tx: ReadTx): Promise<DomainRef[]> {
+    return tx.sql<DomainRef>('SELECT id, name FROM domain WHERE enabled ORDER BY name_key');
+  }
+
   async lockFounding(tx: WriteTx): Promise<void> {
     await tx.sql(`SELECT pg_advisory_xact_lock(hashtextextended('founding', 0))`);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Domain, DomainDetail, Page } from 'wardkeep/contracts';
 import type { DomainsQueryDto, UpdateDomainDto } from 'wardkeep/contracts/dto';
 import { holds, mayReadDomain, mayUpdateDomain } from 'wardkeep/rules';
-import type { Actor } from '../platform/actor.js';
+import type { Actor, DomainRef } from '../platform/actor.js';
 import { AccessBus } from '../platform/database/access-bus.js';
 import { Boxes } from '../platform/database/boxes.js';
 import { decodeCursor, pageOf } from '../platform/database/keyset.js';
@@ -15,6 +15,8 @@ import { differences, fieldChanges } from './domain-changes.js';
 import { happenedTo } from './domain-events.js';
 import { factsOf, toDetail, toDomain, type DomainRecord, type StoredDomain } from './domain-record.js';
 import { DomainsRepository } from './domains.repository.js';
+
+export const PRIMARY_DOMAIN = { name: 'primary', displayName: 'Primary Domain', primary: true } as const;
 
 @Injectable()
 export class DomainsService {
@@ -35,6 +37,11 @@ export class DomainsService {
     return this.system.read((tx) => this.domains.byId(tx, id));
   }
 
+  /** For work that Wardkeep does by itself, Domain by Domain. */
+  enabled(): Promise<readonly DomainRef[]> {
+    return this.system.read((tx) => this.domains.enabled(tx));
+  }
+
   /** Of several first starts at once, one founds; the others wait and then find it done. */
   async isFounded(tx: WriteTx): Promise<boolean> {
     await this.domains.lockFounding(tx);
@@ -43,8 +50,7 @@ export class DomainsService {
 
   /** For the first start, in its transaction across Domains: the Primary Domain with its data key. */
   async createPrimary(tx: WriteTx): Promise<DomainRecord> {
-    const primary = { id: newId(), name: 'primary', displayName: 'Primary Domain', primary: true, banner: null };
-    const domain = await this.domains.insert(tx, primary);
+    const domain = await this.domains.insert(tx, { id: newId(), ...PRIMARY_DOMAIN, banner: null });
     await this.boxes.create(tx, domain.id);
     return domain;
   }
