@@ -14,6 +14,8 @@ export const LIMITS = {
 export const USERNAME_PATTERN = /^[a-zA-Z0-9_.@-]{1,255}$/;
 /** The Standard Naming Pattern: letters, marks and digits of any script, space and `_ - ' .`, without outer spaces. */
 export const PERSON_NAME_PATTERN = /^(?! )[\p{L}\p{M}\p{N} _\-'.]{1,255}(?<! )$/u;
+/** The strict form of names, which a Domain may ask for. */
+export const STRICT_NAME_PATTERN = /^[a-zA-Z0-9_-]{1,255}$/;
 export const DOMAIN_NAME_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 export const PHONE_PATTERN = /^\+[1-9]\d{1,14}$/;
 export const LANGUAGES = ['en', 'de'] as const;

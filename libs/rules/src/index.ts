@@ -3,6 +3,7 @@ export { allow, deny, type Decision } from './decision.js';
 export * from './domain-access.js';
 export * from './grants.js';
 export * from './lockout.js';
+export * from './naming.js';
 export * from './password-age.js';
 export { forComparison } from './password-blocklist.js';
 export * from './password-deviations.js';
