@@ -17,12 +17,13 @@ import { newId } from '../platform/ids.js';
 import { DomainFounder, type PreparedAdministrator } from './domain-founder.js';
 import { DomainLifecycleService } from './domain-lifecycle.service.js';
 import { DomainsRepository } from './domains.repository.js';
+import { DomainMemory } from './domain-memory.js';
 import { DomainsService } from './domains.service.js';
 
 /** Founds as users do, without their passwords. */
 class PlainFounder extends DomainFounder {
   prepare(input: FirstAdministratorDto): Promise<PreparedAdministrator> {
-    const password = { hash: null, hours: null, mustChange: true, invited: false, temporary: 'once-Only-1' };
+    const password = { accepted: null, invited: false, temporary: 'once-Only-1' };
     return Promise.resolve({ input, password });
   }
 
@@ -136,7 +137,14 @@ beforeAll(async () => {
   const bus = new AccessBus({ database: { url: null } } as Config);
   bus.subscribe((change) => announced.push(change));
   const repository = new DomainsRepository();
-  domains = new DomainsService(repository, new UnitOfWork(database.dataSource, boxes), acrossDomains, boxes, bus);
+  domains = new DomainsService(
+    repository,
+    new DomainMemory(bus),
+    new UnitOfWork(database.dataSource, boxes),
+    acrossDomains,
+    boxes,
+    bus,
+  );
   lifecycle = new DomainLifecycleService(repository, acrossDomains, boxes, new PlainFounder(), new PlainEnder(), bus);
   primary = await acrossDomains.write(inDomain({ id: '', name: 'primary' }), async (tx) => {
     const made = await domains.createPrimary(tx);

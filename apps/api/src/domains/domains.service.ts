@@ -13,6 +13,7 @@ import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { newId } from '../platform/ids.js';
 import { differences, fieldChanges } from './domain-changes.js';
 import { happenedTo } from './domain-events.js';
+import { DomainMemory } from './domain-memory.js';
 import { factsOf, toDetail, toDomain, type DomainRecord, type StoredDomain } from './domain-record.js';
 import { DomainsRepository } from './domains.repository.js';
 
@@ -22,6 +23,7 @@ export const PRIMARY_DOMAIN = { name: 'primary', displayName: 'Primary Domain', 
 export class DomainsService {
   constructor(
     private readonly domains: DomainsRepository,
+    private readonly memory: DomainMemory,
     private readonly unitOfWork: UnitOfWork,
     private readonly system: SystemUnitOfWork,
     private readonly boxes: Boxes,
@@ -30,11 +32,14 @@ export class DomainsService {
 
   /** For who is not signed in yet: the Domain they name, or the Primary Domain when they name none. */
   byName(name: string | null): Promise<DomainRecord | null> {
-    return this.system.read((tx) => (name === null ? this.domains.primary(tx) : this.domains.byName(tx, name)));
+    const key = name === null ? 'primary' : `name ${name.toLowerCase()}`;
+    return this.memory.recall(key, () =>
+      this.system.read((tx) => (name === null ? this.domains.primary(tx) : this.domains.byName(tx, name))),
+    );
   }
 
   byId(id: string): Promise<DomainRecord | null> {
-    return this.system.read((tx) => this.domains.byId(tx, id));
+    return this.memory.recall(`id ${id}`, () => this.system.read((tx) => this.domains.byId(tx, id)));
   }
 
   /** For work that Wardkeep does by itself, Domain by Domain. */
