@@ -44,6 +44,8 @@ ALTER TABLE app_user
 COMMENT ON COLUMN app_user.expiry_told_for IS 'The end of the password that a mail announced last, expiry_told_days ahead';
 COMMENT ON COLUMN app_user.password_mode IS 'The mode whose rules accepted the password; null: set before modes';
 COMMENT ON COLUMN app_user.password_min_length IS 'The shortest length that was accepted then';
+CREATE INDEX app_user_password_age ON app_user (domain_id, password_changed_at) INCLUDE (password_mode)
+  WHERE password_hash IS NOT NULL AND login_method = 'standard';
 CREATE TABLE password_history (
   id        uuid PRIMARY KEY,
   domain_id uuid NOT NULL,

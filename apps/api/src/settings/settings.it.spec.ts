@@ -249,10 +249,25 @@ describe('the settings of a Domain', () => {
 describe('the password policy of a Domain', () => {
   const put = (body: unknown) => boss.call<PasswordPolicyReport>('PUT', of(domain, 'password-policy'), { body });
 
-  it('is told with its floor and what it leaves of the standards', async () => {
+  it.each([
+    {
+      mode: 'classic',
+      left: [
+        'length NIST SP 800-63B-4 §3.1.1.2',
+        'composition NIST SP 800-63B-4 §3.1.1.2',
+        'composition ASVS 5.0 6.2.5',
+        'expiry NIST SP 800-63B-4 §3.1.1.2',
+        'expiry ASVS 5.0 6.2.10',
+        'temporary-passwords ASVS 5.0 6.4.6',
+      ],
+    },
+    { mode: 'nist', left: [] },
+  ])('in the mode $mode is told with its floor and what it leaves of the standards', async ({ mode, left }) => {
+    const made = await put({ mode });
     const { body } = await boss.get<PasswordPolicyReport>(of(domain, 'password-policy'));
-    expect(body).toMatchObject({ mode: 'classic', effective: { minLength: 12 }, floor: { minLength: 12 } });
-    expect(body.deviations.map(({ about }) => about)).toEqual(expect.arrayContaining(['composition', 'expiry']));
+    expect(body).toEqual(made.body);
+    expect(body).toMatchObject({ mode, effective: { mode }, floor: { minLength: 12, blocklist: true } });
+    expect(body.deviations.map(({ about, clause }) => `${about} ${clause}`)).toEqual(left);
   });
 
   it('is replaced as a whole', async () => {
