@@ -74,6 +74,21 @@ async function firstSignIn(server: ServerProcess): Promise<Client> {
 }
 
 describe('the process', () => {
+  it('LCK-06 counts failures on from before a restart, and those on another instance', async () => {
+    const sameAddress = { WARDKEEP_BASE_URL: 'http://wardkeep.test', WARDKEEP_INITIAL_ADMIN_PASSWORD: PASSWORD };
+    const attempt = (server: ServerProcess, password: string) =>
+      new Client(server.url).post('/auth/sign-in', { username: 'sys-admin', password, delivery: 'bearer' });
+    const first = await (await start(sameAddress)).ready();
+    for (let count = 0; count < 4; count += 1) {
+      expect((await attempt(first, 'Wrong-Horse-9-Battery')).status).toBe(401);
+    }
+    await first.stop('SIGKILL');
+    const second = await (await start(sameAddress)).ready();
+    const other = database === null ? second : await (await start(sameAddress)).ready();
+    expect((await attempt(other, 'Wrong-Horse-9-Battery')).status).toBe(401);
+    expect((await attempt(second, PASSWORD)).status).toBe(401);
+  });
+
   it('killed in the middle of work has lost nothing that it acknowledged, and left nothing half made', async () => {
     const sameAddress = { WARDKEEP_BASE_URL: 'http://wardkeep.test' };
     const first = await (await start({ ...sameAddress, WARDKEEP_INITIAL_ADMIN_PASSWORD: '' })).ready();
