@@ -9,6 +9,7 @@ import { meRoute } from './routes/me.route';
 import { matrixRoute, roleRoute, rolesRoute } from './routes/roles.routes';
 import { rootRoute } from './routes/root.route';
 import { sessionsRoute } from './routes/sessions.route';
+import { settingsRoutes } from './routes/settings.routes';
 import { shellRoute } from './routes/shell.route';
 import { userRoutes, usersRoute } from './routes/users.route';
 
@@ -27,6 +28,7 @@ const routeTree = rootRoute.addChildren([
     domainsRoute,
     addDomainRoute,
     domainRoute,
+    settingsRoutes,
     auditRoute.addChildren([auditEventRoute]),
   ]),
 ]);

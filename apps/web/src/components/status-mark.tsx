@@ -2,7 +2,17 @@ import { useTranslation } from 'react-i18next';
 import type { JobState, UserStatus } from 'wardkeep/contracts';
 import classes from './status-mark.module.css';
 
-export type Status = UserStatus | JobState | 'enabled' | 'live' | 'ended' | 'success' | 'refused';
+export type Status =
+  | UserStatus
+  | JobState
+  | 'enabled'
+  | 'live'
+  | 'ended'
+  | 'success'
+  | 'refused'
+  | 'enrolled'
+  | 'missing'
+  | 'not_enrolled';
 
 type Look = {
   readonly tone: 'ok' | 'warn' | 'danger' | 'quiet' | 'accent';
@@ -22,6 +32,9 @@ const LOOKS: Readonly<Record<Status, Look>> = {
   failed: { tone: 'danger', shape: 'square' },
   refused: { tone: 'danger', shape: 'square' },
   password_expired: { tone: 'warn', shape: 'diamond' },
+  enrolled: { tone: 'ok', shape: 'disc' },
+  missing: { tone: 'warn', shape: 'diamond' },
+  not_enrolled: { tone: 'quiet', shape: 'ring' },
   disabled: { tone: 'quiet', shape: 'ring' },
   ended: { tone: 'quiet', shape: 'ring' },
   cancelled: { tone: 'quiet', shape: 'ring' },

@@ -26,6 +26,15 @@ describe('what people read', () => {
   });
 
   it.each([
+    [30, '30 minutes'],
+    [60, '1 hour'],
+    [90, '90 minutes'],
+    [1_440, '24 hours'],
+    [10_080, '7 days'],
+    [0, '0 minutes'],
+  ])('%s minutes are %s', (minutes, words) => expect(formats('en', 'UTC').duration(minutes)).toBe(words));
+
+  it.each([
     ['#b42318', '#ffffff'],
     ['#fcc419', '#000000'],
     ['#000000', '#ffffff'],

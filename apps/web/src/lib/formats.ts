@@ -11,6 +11,14 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', MINUTE],
 ];
 
+const DAY_MINUTES = 24 * MINUTE;
+
+/** The largest unit that needs no fraction; a day or less reads better in hours. */
+function unitOf(minutes: number): readonly ['day' | 'hour' | 'minute', number] {
+  if (minutes > DAY_MINUTES && minutes % DAY_MINUTES === 0) return ['day', minutes / DAY_MINUTES];
+  return minutes > 0 && minutes % MINUTE === 0 ? ['hour', minutes / MINUTE] : ['minute', minutes];
+}
+
 /** English dates are written the way the console's lists read: `31 Oct 2026, 23:00`. */
 const localeOf = (language: string) => (language.startsWith('en') ? 'en-GB' : language);
 
@@ -42,6 +50,11 @@ export function formats(language: string, timeZone: string) {
     exact: (instant: string) => exact.format(new Date(instant)),
     date: (instant: string) => date.format(new Date(instant)),
     number: (value: number) => number.format(value),
+    /** A span of minutes in words: 1440 as 24 hours. */
+    duration: (minutes: number) => {
+      const [unit, count] = unitOf(minutes);
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+    },
     list: (words: readonly string[]) => list.format(words),
     relative: (instant: string, now: number = Date.now()) => {
       const seconds = (new Date(instant).getTime() - now) / 1000;

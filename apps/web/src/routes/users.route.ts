@@ -34,6 +34,12 @@ const detailsRoute = createRoute({
   component: page(() => import('../features/users/user-details'), 'UserDetails', namespaces),
 });
 
+const securityRoute = createRoute({
+  getParentRoute: () => userRoute,
+  path: '/security',
+  component: page(() => import('../features/users/user-security'), 'UserSecurity', namespaces),
+});
+
 const sessionsRoute = createRoute({
   getParentRoute: () => userRoute,
   path: '/sessions',
@@ -55,4 +61,10 @@ const versionsRoute = createRoute({
 });
 
 export const usersRoute = listRoute.addChildren([newRoute]);
-export const userRoutes = userRoute.addChildren([detailsRoute, sessionsRoute, auditRoute, versionsRoute]);
+export const userRoutes = userRoute.addChildren([
+  detailsRoute,
+  securityRoute,
+  sessionsRoute,
+  auditRoute,
+  versionsRoute,
+]);

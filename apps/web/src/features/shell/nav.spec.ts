@@ -10,8 +10,8 @@ const pagesOf = (role: BuiltInRole) =>
 
 describe('the sidebar', () => {
   it.each<[BuiltInRole, string[]]>([
-    ['system-administrator', ['home', 'users', 'sessions', 'jobs', 'roles', 'domains', 'audit']],
-    ['operator', ['home', 'users', 'sessions', 'jobs', 'roles', 'audit']],
-    ['read-only', ['home', 'users', 'jobs', 'roles']],
+    ['system-administrator', ['home', 'users', 'sessions', 'jobs', 'roles', 'domains', 'policies', 'audit']],
+    ['operator', ['home', 'users', 'sessions', 'jobs', 'roles', 'policies', 'audit']],
+    ['read-only', ['home', 'users', 'jobs', 'roles', 'policies']],
   ])('offers %s what the role may see', (role, pages) => expect(pagesOf(role)).toEqual(pages));
 });

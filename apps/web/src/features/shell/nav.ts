@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconAdjustmentsCog,
   IconDevices,
   IconHome,
   IconListCheck,
@@ -11,7 +12,7 @@ import {
 import type { Permission, Scope } from 'wardkeep/contracts';
 
 export type NavItem = {
-  readonly key: 'home' | 'users' | 'sessions' | 'jobs' | 'roles' | 'domains' | 'audit';
+  readonly key: 'home' | 'users' | 'sessions' | 'jobs' | 'roles' | 'domains' | 'policies' | 'audit';
   readonly to: string;
   readonly icon: Icon;
   readonly needs?: readonly [Permission, Scope];
@@ -34,6 +35,7 @@ const NAVIGATION: readonly NavGroup[] = [
     items: [
       { key: 'roles', to: '/roles', icon: IconShieldLock, needs: ['roles:read', 'domain'] },
       { key: 'domains', to: '/domains', icon: IconWorld, needs: ['domains:read', 'own'] },
+      { key: 'policies', to: '/settings', icon: IconAdjustmentsCog, needs: ['settings:read', 'domain'] },
     ],
   },
   { key: 'oversight', items: [{ key: 'audit', to: '/audit', icon: IconActivity, needs: ['audit:read', 'domain'] }] },

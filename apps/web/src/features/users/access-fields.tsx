@@ -15,17 +15,49 @@ const WAYS: readonly Access[] = ['temporary', 'own', 'invitation'];
 function OwnPassword({ form }: { readonly form: NewUserForm }) {
   const { t } = useTranslation('users');
   const [password, setPassword] = useState('');
-  const { username, email } = form.getValues();
+  const { domain } = useMe();
+  const { username, email, firstName, lastName, twoFactorRequired } = form.getValues();
   return (
     <NewPasswordField
       label={t('access.password')}
-      owner={{ username, email: email.trim() || null }}
+      policy={domain.passwordPolicy}
+      owner={{
+        username,
+        email: email.trim() || null,
+        firstName,
+        lastName,
+        domainNames: [domain.name, domain.displayName],
+      }}
+      circumstances={{ secondFactorEnforced: twoFactorRequired }}
+      isFirst
       value={password}
       onChange={(value) => {
         setPassword(value);
         form.setFieldValue('password', value);
       }}
       error={form.errors['password']}
+    />
+  );
+}
+
+/** One way in; one that the policy closes says so. */
+function WayIn({ way }: { readonly way: Access }) {
+  const { t } = useTranslation('users');
+  const { mailConfigured, domain } = useMe();
+  const isClosed = way === 'temporary' && !domain.passwordPolicy.temporaryPasswords;
+  const waits = way === 'invitation' && !mailConfigured ? ` ${t('access.noMail')}` : '';
+  return (
+    <Radio
+      className={classes.way}
+      value={way}
+      disabled={isClosed}
+      label={t(`access.${way}`)}
+      description={
+        <>
+          {t(`access.${way}Help`) + waits}
+          {isClosed && <span className={classes.closed}>{t('reset.closed.temporaryOff')}</span>}
+        </>
+      }
     />
   );
 }
@@ -45,14 +77,8 @@ export function AccessFields({ form }: { readonly form: NewUserForm }) {
     <>
       <Radio.Group label={t('access.label')} value={access} onChange={choose} error={form.errors['initialPassword']}>
         <div className={classes.ways}>
-          {WAYS.map((value) => (
-            <Radio
-              key={value}
-              className={classes.way}
-              value={value}
-              label={t(`access.${value}`)}
-              description={t(`access.${value}Help`) + (value === 'invitation' ? waits : '')}
-            />
+          {WAYS.map((way) => (
+            <WayIn key={way} way={way} />
           ))}
         </div>
       </Radio.Group>

@@ -3,11 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CreatedUser } from 'wardkeep/contracts';
+import type { CreatedUser, PasswordPolicy } from 'wardkeep/contracts';
 import { CreateUserDto } from 'wardkeep/contracts/dto';
 import { FormErrors } from '../../components/form-errors';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
+import { useMe } from '../../lib/session';
 import { useDtoForm } from '../../lib/use-dto-form';
 import { AccessFields } from './access-fields';
 import { PersonFields, PreferenceFields } from './preference-fields';
@@ -97,6 +98,10 @@ const nextRound = (
   start: { ...NEW_USER, roleId, initialPassword, twoFactorRequired, notify },
 });
 
+/** A temporary password, where the policy allows one. */
+const firstStart = ({ temporaryPasswords }: PasswordPolicy): NewUserValues =>
+  temporaryPasswords ? NEW_USER : { ...NEW_USER, initialPassword: 'invitation' };
+
 type NewUserDrawerProps = {
   readonly onCreated: (created: Pick<CreatedUser, 'id' | 'username' | 'temporaryPassword'>) => void;
 };
@@ -105,7 +110,8 @@ type NewUserDrawerProps = {
 export function NewUserDrawer({ onCreated }: NewUserDrawerProps) {
   const { t } = useTranslation('users');
   const navigate = useNavigate();
-  const [round, setRound] = useState<Round>({ number: 1, start: NEW_USER });
+  const { domain } = useMe();
+  const [round, setRound] = useState<Round>({ number: 1, start: firstStart(domain.passwordPolicy) });
   const [added, setAdded] = useState<string | null>(null);
   const leave = (ignoreBlocker: boolean) =>
     void navigate({ to: '/users', search: ((old: object) => old) as never, ignoreBlocker });

@@ -13,6 +13,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { User } from 'wardkeep/contracts';
 import { useMay } from '../../lib/session';
+import { CareItems } from './care-items';
 import { userById } from './queries';
 import type { Ask } from './asked';
 
@@ -58,7 +59,7 @@ export function RowMenu({ user, onAsk }: { readonly user: User; readonly onAsk: 
   const may = useMay();
   const client = useQueryClient();
   return (
-    <Menu position="bottom-end" width={200} onOpen={() => void client.prefetchQuery(userById(user.id))}>
+    <Menu position="bottom-end" width={240} onOpen={() => void client.prefetchQuery(userById(user.id))}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
@@ -83,6 +84,7 @@ export function RowMenu({ user, onAsk }: { readonly user: User; readonly onAsk: 
             {t('action.edit')}
           </Menu.Item>
         )}
+        <CareItems user={user} onAsk={onAsk} />
         <DangerItems user={user} onAsk={onAsk} />
       </Menu.Dropdown>
     </Menu>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { announce } from '../../lib/announce';
 import type { Ask, Asked } from './asked';
 import { enableUser } from './queries';
+import { unlockUser } from './user-security-queries';
 import { UserActionDialog } from './user-action-dialog';
 
 type UserActions = {
@@ -33,28 +34,32 @@ export function useUserActions(onDeleted?: () => void): UserActions {
   const { t } = useTranslation('users');
   const client = useQueryClient();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [round, setRound] = useState(0);
   const { opened, setOpened, button } = useOpened();
   const { mutate: enable } = useMutation(enableUser(client));
+  const { mutate: unlock } = useMutation(unlockUser(client));
 
   const ask = useCallback<Ask>(
     (action, user) => {
       button.current = menuButton();
       const show = (next: Asked) => {
         setAsked(next);
+        setRound((last) => last + 1);
         setOpened(true);
       };
-      if (action !== 'enable') return show({ action, user });
-      enable(user.id, {
-        onSuccess: () => announce(t('done.enable', { name: user.username })),
+      if (action !== 'enable' && action !== 'unlock') return show({ action, user });
+      const run = action === 'enable' ? enable : unlock;
+      run(user.id, {
+        onSuccess: () => announce(t(`done.${action}`, { name: user.username })),
         onError: (refusal) => show({ action, user, refusal }),
       });
     },
-    [button, enable, setOpened, t],
+    [button, enable, unlock, setOpened, t],
   );
 
   const dialog = asked && (
     <UserActionDialog
-      key={`${asked.action} ${asked.user.id}`}
+      key={round}
       asked={asked}
       opened={opened}
       onClose={() => setOpened(false)}

@@ -6,25 +6,8 @@ import { TimeText } from '../../components/time-text';
 import { useFormats } from '../../lib/formats';
 import { useMay } from '../../lib/session';
 import { userSessions } from './queries';
+import { TwoFactorMark } from './two-factor-mark';
 import classes from './user.module.css';
-
-/** Why the user has the status it has, where the word alone does not say it. */
-export function useStatusReason(user: UserDetail): string | null {
-  const { t } = useTranslation('users');
-  const format = useFormats();
-  switch (user.status) {
-    case 'locked':
-      return user.lockedUntil && t('reason.locked', { when: format.dateTime(user.lockedUntil) });
-    case 'invited':
-      return t('reason.invited');
-    case 'password_expired':
-      return user.passwordExpiresAt && t('reason.expired', { when: format.dateTime(user.passwordExpiresAt) });
-    case 'disabled':
-      return t('reason.disabled');
-    default:
-      return user.mustChangePassword ? t('reason.mustChange') : null;
-  }
-}
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
@@ -59,7 +42,9 @@ export function UserFacts({ user }: { readonly user: UserDetail }) {
           <LiveSessions id={user.id} />
         </Fact>
       )}
-      <Fact label={t('field.twoFactor')}>{t(`twoFactor.${user.totpStatus}`)}</Fact>
+      <Fact label={t('field.twoFactor')}>
+        <TwoFactorMark user={user} />
+      </Fact>
       <Fact label={t('field.passwordChangedAt')}>
         <TimeText at={user.passwordChangedAt} />
       </Fact>

@@ -12,12 +12,14 @@ import { PageHeader } from '../../components/page-header';
 import { StatusMark } from '../../components/status-mark';
 import { problemCode } from '../../lib/problems';
 import { useMay, useMe } from '../../lib/session';
+import { CareItems, useMayCare } from './care-items';
 import { lastList } from './last-list';
 import { userById } from './queries';
 import { DangerItems } from './row-menu';
 import type { Ask } from './asked';
 import { useUserActions } from './use-user-actions';
-import { UserFacts, useStatusReason } from './user-facts';
+import { StatusReason } from './status-reason';
+import { UserFacts } from './user-facts';
 import classes from './user.module.css';
 
 const route = getRouteApi('/shell/users/$id');
@@ -29,17 +31,20 @@ function Actions({ user, onAsk }: ActionsProps) {
   const may = useMay();
   const isEditing = useSearch({ from: '/shell/users/$id/', shouldThrow: false })?.edit !== undefined;
   const mayEdit = may('users:update', 'domain') && !isEditing;
-  const mayMore = may('users:enable', 'domain') || may('users:delete', 'domain') || may('sessions:end', 'domain');
+  const mayCare = useMayCare();
+  const mayMore =
+    mayCare || may('users:enable', 'domain') || may('users:delete', 'domain') || may('sessions:end', 'domain');
   return (
     <>
       {mayMore && (
-        <Menu position="bottom-end" width={200}>
+        <Menu position="bottom-end" width={240}>
           <Menu.Target>
             <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden="true" />}>
               {t('action.more')}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
+            <CareItems user={user} onAsk={onAsk} />
             <DangerItems user={user} onAsk={onAsk} />
           </Menu.Dropdown>
         </Menu>
@@ -72,6 +77,7 @@ function Tabs({ id }: { readonly id: string }) {
   return (
     <nav className={classes.tabs} aria-label={t('tab.label')}>
       <Tab to={`/users/${id}`}>{t('tab.details')}</Tab>
+      <Tab to={`/users/${id}/security`}>{t('tab.security')}</Tab>
       {may('sessions:read', 'domain') && <Tab to={`/users/${id}/sessions`}>{t('tab.sessions')}</Tab>}
       {may('audit:read', 'domain') && <Tab to={`/users/${id}/audit`}>{t('tab.audit')}</Tab>}
       <Tab to={`/users/${id}/versions`}>{t('tab.versions')}</Tab>
@@ -87,7 +93,6 @@ const initialsOf = ({ firstName, lastName }: UserDetail) =>
 
 function Header({ user, onAsk }: ActionsProps) {
   const { t } = useTranslation('users');
-  const reason = useStatusReason(user);
   return (
     <div className={classes.head}>
       <span className={classes.avatar} aria-hidden="true">
@@ -102,7 +107,7 @@ function Header({ user, onAsk }: ActionsProps) {
             <span className={classes.username}>{user.username}</span>
             <CopyButton value={user.username} label={t('copyUsername')} />
             <span>{user.source === 'local' ? t('source.local') : t('source.other', { source: user.source })}</span>
-            {reason && <span>· {reason}</span>}
+            <StatusReason user={user} onAsk={onAsk} />
           </span>
         }
         actions={<Actions user={user} onAsk={onAsk} />}

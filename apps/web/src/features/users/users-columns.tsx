@@ -5,6 +5,7 @@ import type { User } from 'wardkeep/contracts';
 import type { Column } from '../../components/data-table';
 import { StatusMark } from '../../components/status-mark';
 import { TimeText } from '../../components/time-text';
+import { TwoFactorMark } from './two-factor-mark';
 import classes from './users.module.css';
 
 type T = (key: string) => string;
@@ -38,7 +39,7 @@ const shown = (t: T): readonly UserColumn[] => [
   { id: 'email', label: t('users:field.email'), sort: 'email', cell: ({ email }) => words(email) },
   { id: 'status', label: t('users:field.status'), cell: ({ status }) => <StatusMark status={status} /> },
   { id: 'role', label: t('users:field.role'), cell: ({ role }) => words(role.name) },
-  { id: 'twoFactor', label: t('users:field.twoFactor'), cell: (user) => t(`users:twoFactor.${user.totpStatus}`) },
+  { id: 'twoFactor', label: t('users:field.twoFactor'), cell: (user) => <TwoFactorMark user={user} /> },
   {
     id: 'lastLoginAt',
     label: t('users:field.lastLoginAt'),

@@ -1,0 +1,66 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '../../components/page-header';
+import { ForbiddenPage } from '../../components/page-states';
+import { useMay, useMe } from '../../lib/session';
+import { useWhose } from './use-whose';
+import classes from './settings.module.css';
+
+const TABS = [
+  { area: 'passwords', to: '/settings/passwords' },
+  { area: 'lockout', to: '/settings/lockout' },
+  { area: 'sessions', to: '/settings/sessions' },
+  { area: 'twoFactor', to: '/settings/two-factor' },
+] as const;
+
+/** The system's values, which are what Domains get, or those of the Domain one works in. */
+function WhoseSwitch({ isSystem }: { readonly isSystem: boolean }) {
+  const { t } = useTranslation('settings');
+  const current = (is: boolean) => ({ 'aria-current': is ? ('page' as const) : undefined });
+  return (
+    <nav className={classes.switch} aria-label={t('whose.label')}>
+      <Link to="." search={{ of: undefined } as never} {...current(isSystem)}>
+        {t('whose.system')}
+      </Link>
+      <Link to="." search={{ of: 'domain' } as never} {...current(!isSystem)}>
+        {t('whose.domain')}
+      </Link>
+    </nav>
+  );
+}
+
+function Tabs() {
+  const { t } = useTranslation('settings');
+  return (
+    <nav className={classes.tabs} aria-label={t('areas')}>
+      {TABS.map(({ area, to }) => (
+        <Link
+          key={area}
+          to={to}
+          search={((old: object) => old) as never}
+          className={classes.tab}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
+          {t(`area.${area}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** The frame of the settings: whose they are, and their areas as tabs. */
+export function SettingsPage() {
+  const { t } = useTranslation('settings');
+  const may = useMay();
+  const { domain } = useMe();
+  const { whose, mayChoose } = useWhose();
+  if (!may('settings:read', 'domain')) return <ForbiddenPage permission="settings:read" />;
+  const lead = whose === null ? t('whose.systemLead') : t('whose.domainLead', { name: domain.displayName });
+  return (
+    <div className={classes.page}>
+      <PageHeader title={t('title')} lead={lead} actions={mayChoose && <WhoseSwitch isSystem={whose === null} />} />
+      <Tabs />
+      <Outlet />
+    </div>
+  );
+}
