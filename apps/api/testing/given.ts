@@ -7,7 +7,7 @@ import {
   type Permission,
   type Scope,
 } from 'wardkeep/contracts';
-import { grantsOf } from 'wardkeep/rules';
+import { CLASSIC_POLICY, grantsOf } from 'wardkeep/rules';
 import { DomainsRepository } from '../src/domains/domains.repository.js';
 import { inDomain, NOWHERE, type Actor, type DomainRef, type Origin } from '../src/platform/actor.js';
 import { Boxes } from '../src/platform/database/boxes.js';
@@ -130,6 +130,8 @@ export class Given {
         passwordHash: hash && (await this.get(PasswordsService).seal(tx, domain.id, id, hash)),
         mustChangePassword: wishes.mustChangePassword ?? false,
         passwordHours: null,
+        passwordMode: hash === null ? null : 'classic',
+        passwordMinLength: hash === null ? null : CLASSIC_POLICY.minLength,
       });
       if (!enabled) await tx.sql('UPDATE app_user SET enabled = false WHERE id = $1', [id]);
       if (wishes.loginMethod) {

@@ -33,8 +33,8 @@ export class DomainLifecycleService {
 
   /** A Domain and its first administrator, or neither. */
   async create(actor: Actor, input: CreateDomainDto): Promise<CreatedDomain> {
-    const prepared = await this.founder.prepare(input.administrator);
     const { name, displayName } = input;
+    const prepared = await this.founder.prepare(input.administrator, { name, displayName, primary: false });
     const banner = input.banner ? { text: input.banner.text, color: input.banner.color } : null;
     return this.system.write(actor, async (tx) => {
       const domain = await this.domains.insert(tx, { id: newId(), name, displayName, primary: false, banner });

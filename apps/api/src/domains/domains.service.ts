@@ -13,11 +13,10 @@ import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { newId } from '../platform/ids.js';
 import { differences, fieldChanges } from './domain-changes.js';
 import { happenedTo } from './domain-events.js';
+import { PRIMARY_DOMAIN } from './domain-founder.js';
 import { DomainMemory } from './domain-memory.js';
 import { factsOf, toDetail, toDomain, type DomainRecord, type StoredDomain } from './domain-record.js';
 import { DomainsRepository } from './domains.repository.js';
-
-export const PRIMARY_DOMAIN = { name: 'primary', displayName: 'Primary Domain', primary: true } as const;
 
 @Injectable()
 export class DomainsService {

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FirstAdministratorDto } from 'wardkeep/contracts/dto';
-import { DomainFounder, type FoundedAdministrator, type PreparedAdministrator } from '../domains/domain-founder.js';
+import {
+  DomainFounder,
+  type DomainToBe,
+  type FoundedAdministrator,
+  type PreparedAdministrator,
+} from '../domains/domain-founder.js';
 import { inDomain } from '../platform/actor.js';
 import type { AuditEntry } from '../platform/database/change.js';
 import type { WriteTx } from '../platform/database/transaction.js';
@@ -9,7 +14,8 @@ import { newId } from '../platform/ids.js';
 import { RolesService } from '../roles/roles.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { PasswordsService } from './passwords.service.js';
-import { madeOf, UserCreationService } from './user-creation.service.js';
+import { PersonNames } from './person-names.service.js';
+import { madeOf, nameOf, UserCreationService } from './user-creation.service.js';
 import { UsersRepository } from './users.repository.js';
 
 /** Gives a new Domain its roles and its first administrator. */
@@ -21,14 +27,21 @@ export class UsersDomainFounder extends DomainFounder {
     private readonly passwords: PasswordsService,
     private readonly creation: UserCreationService,
     private readonly invitations: InvitationsService,
+    private readonly names: PersonNames,
   ) {
     super();
   }
 
-  async prepare(input: FirstAdministratorDto): Promise<PreparedAdministrator> {
+  async prepare(input: FirstAdministratorDto, domain: DomainToBe): Promise<PreparedAdministrator> {
     if (input.initialPassword === 'invitation' && !input.email) throw noAddress();
-    const context = { username: input.username, email: input.email ?? null };
-    return { input, password: await this.passwords.initial(input, context, '/administrator') };
+    await this.names.refuseUnlessGoodAnywhere(input, '/administrator');
+    const newcomer = {
+      domainId: null,
+      owner: { ...nameOf(input), domainNames: [domain.name, domain.displayName] },
+      secondFactorRequired: false,
+      isFirst: domain.primary,
+    };
+    return { input, password: await this.passwords.initial(newcomer, input, '/administrator') };
   }
 
   async found(

@@ -1,59 +1,121 @@
-import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { FieldError } from 'wardkeep/contracts';
-import { checkPassword, type PasswordContext } from 'wardkeep/rules';
-import { Config } from '../platform/config/config.js';
+import { SETTING_BOUNDS, type FieldError, type PasswordMode } from 'wardkeep/contracts';
+import {
+  checkPassword,
+  effectiveHistory,
+  effectiveMinLength,
+  isSecondFactorRequired,
+  type PasswordCircumstances,
+  type PasswordContext,
+  type PasswordFindings,
+  type PasswordFlaw,
+} from 'wardkeep/rules';
+import type { AnyActor } from '../platform/actor.js';
 import { PasswordHasher, type Verification } from '../platform/crypto/password-hasher.js';
 import { Boxes } from '../platform/database/boxes.js';
-import type { ReadTx } from '../platform/database/transaction.js';
+import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
+import { newId } from '../platform/ids.js';
+import { SettingsService, type Policies } from '../settings/settings.service.js';
+import { CommonPasswords } from './common-passwords.js';
+import { PasswordHistory } from './password-history.repository.js';
+import { makeTemporary } from './temporary-password.js';
+import type { AccountRecord } from './user-record.js';
+import { UsersRepository } from './users.repository.js';
 
 const TEMPORARY_HOURS = 24;
-const TEMPORARY_LENGTH = 24;
-/** Without letters and digits that look alike. */
-const ALPHABETS = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnpqrstuvwxyz', '23456789', '-_.+'] as const;
+const MOST_TRIES = 20;
+/** Kept whatever the policy says: it may ask for more tomorrow, and a compromised account does today. */
+const KEPT = SETTING_BOUNDS.history[1];
 
-/** How somebody new comes to a password. `hours` is how long it lasts; null for ever. */
-export type InitialPassword = {
-  readonly hash: string | null;
+/** A password that may be stored: hashed, with what is stored beside it. */
+export type AcceptedPassword = {
+  readonly hash: string;
+  /** How long it lasts; null for ever. */
   readonly hours: number | null;
   readonly mustChange: boolean;
+  /** The rules that accepted it. */
+  readonly mode: PasswordMode;
+  readonly minLength: number;
+};
+
+/** How somebody new comes to a password: one of theirs, a temporary one that is told once, or an invitation. */
+export type InitialPassword = {
+  readonly accepted: AcceptedPassword | null;
   readonly invited: boolean;
   readonly temporary: string | null;
 };
 
+/** Somebody who is no user yet. */
+export type Newcomer = {
+  /** Null: a Domain that is still to be made. */
+  readonly domainId: string | null;
+  readonly owner: PasswordContext;
+  /** Whether the user or the role is to have a second factor. */
+  readonly secondFactorRequired: boolean;
+  /** The first of all comes in before anybody could send a link. */
+  readonly isFirst?: boolean;
+};
+
 type Wanted = { readonly password?: string; readonly initialPassword?: 'temporary' | 'invitation' };
 
-/** Passwords of standard users: the policy through every door, hashing outside transactions, hashes sealed at rest. */
+/** Everything that a new password is judged by. */
+type Basis = {
+  readonly policies: Policies;
+  readonly owner: PasswordContext;
+  readonly circumstances: PasswordCircumstances;
+  readonly present: string | null;
+  /** Newest first. */
+  readonly earlier: readonly string[];
+};
+
+/** The one door for every new password: the policy, what was used before, hashing outside transactions, sealing. */
 @Injectable()
 export class PasswordsService {
   constructor(
-    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly settings: SettingsService,
     private readonly hasher: PasswordHasher,
     private readonly boxes: Boxes,
+    private readonly common: CommonPasswords,
+    private readonly history: PasswordHistory,
+    private readonly users: UsersRepository,
   ) {}
 
-  /** Refuses what the policy refuses (422), each flaw at `pointer`. */
-  refuseUnlessGood(password: string, context: PasswordContext, pointer: string): void {
-    const flaws = checkPassword(this.config.passwords, password, context);
-    if (flaws.length === 0) return;
-    const errors: FieldError[] = flaws.map(({ code, detail }) => ({ pointer, code, detail }));
-    throw new Problem('password-refused', { errors });
+  /**
+   * A new password for somebody who has an account, or 422 with every flaw at `pointer`. Outside a transaction, since
+   * it hashes; `UserAccounts.setPassword` stores what it answers.
+   */
+  async accept(actor: AnyActor, user: AccountRecord, password: string, pointer: string): Promise<AcceptedPassword> {
+    return this.accepted(await this.basisOf(actor, user), password, pointer);
   }
 
-  async initial(wanted: Wanted, context: PasswordContext, pointer: string): Promise<InitialPassword> {
+  /** A password made for somebody who has an account, to be told once; 422 where they are switched off. */
+  async temporary(
+    actor: AnyActor,
+    user: AccountRecord,
+    pointer: string,
+  ): Promise<{ readonly password: string; readonly accepted: AcceptedPassword }> {
+    const basis = await this.basisOf(actor, user);
+    refuseUnlessOn(basis.policies, pointer);
+    return this.made(basis);
+  }
+
+  /** The password of a user to be made, or what stands for it; refusals point below `pointer`. */
+  async initial(newcomer: Newcomer, wanted: Wanted, pointer: string): Promise<InitialPassword> {
+    if (wanted.initialPassword === 'invitation' && wanted.password === undefined) {
+      return { accepted: null, invited: true, temporary: null };
+    }
+    const basis = await this.basisOfNew(newcomer);
     if (wanted.password !== undefined) {
       if (wanted.initialPassword !== undefined) throw eitherOr(pointer);
-      this.refuseUnlessGood(wanted.password, context, `${pointer}/password`);
-      const hash = await this.hash(wanted.password);
-      return { hash, hours: this.lastsHours, mustChange: false, invited: false, temporary: null };
+      const accepted = await this.accepted(basis, wanted.password, `${pointer}/password`);
+      return { accepted, invited: false, temporary: null };
     }
-    if (wanted.initialPassword === 'invitation') {
-      return { hash: null, hours: null, mustChange: false, invited: true, temporary: null };
-    }
-    const temporary = makeTemporary();
-    const hash = await this.hash(temporary);
-    return { hash, hours: TEMPORARY_HOURS, mustChange: true, invited: false, temporary };
+    if (!newcomer.isFirst) refuseUnlessOn(basis.policies, `${pointer}/initialPassword`);
+    const { accepted, password } = await this.made(basis);
+    return { accepted, invited: false, temporary: password };
   }
 
   hash(password: string): Promise<string> {
@@ -65,12 +127,6 @@ export class PasswordsService {
     return this.hasher.verify(hash, password);
   }
 
-  /** How long a password that the user chose lasts; null for ever. */
-  get lastsHours(): number | null {
-    const { maxAgeDays } = this.config.passwords;
-    return maxAgeDays === 0 ? null : maxAgeDays * 24;
-  }
-
   async seal(tx: ReadTx, domainId: string, userId: string, hash: string): Promise<string> {
     const box = await this.boxes.of(tx, domainId);
     return box.seal(placeOf(domainId, userId), hash);
@@ -80,10 +136,122 @@ export class PasswordsService {
     const box = await this.boxes.of(tx, domainId);
     return box.open(placeOf(domainId, userId), sealed).toString('utf8');
   }
+
+  /** Before another password takes its place: the present one goes into the history, sealed anew for where it lies. */
+  async retire(tx: WriteTx, user: AccountRecord): Promise<void> {
+    if (user.password_hash === null) return;
+    const hash = await this.open(tx, user.domain_id, user.id, user.password_hash);
+    const id = newId();
+    const box = await this.boxes.of(tx, user.domain_id);
+    await this.history.add(tx, user, { id, sealed: box.seal(formerPlaceOf(user.domain_id, id), hash) });
+    await this.history.keepNewest(tx, user, KEPT);
+  }
+
+  private async basisOf(actor: AnyActor, user: AccountRecord): Promise<Basis> {
+    if (user.login_method !== 'standard') throw new Problem('managed-elsewhere');
+    const policies = await this.settings.in(user.domain_id);
+    const circumstances = {
+      secondFactorEnforced: isSecondFactorRequired({
+        loginMethod: user.login_method,
+        user: user.two_factor_required,
+        role: user.role_two_factor_required,
+        domain: policies.twoFactor.required,
+      }),
+      compromised: user.password_compromised,
+    };
+    return this.unitOfWork.read(actor, async (tx) => ({
+      policies,
+      circumstances,
+      owner: ownerOf(user, await this.users.domainNames(tx, user.domain_id)),
+      present: user.password_hash && (await this.open(tx, user.domain_id, user.id, user.password_hash)),
+      earlier: await this.formerHashes(tx, user, effectiveHistory(policies.passwords, circumstances)),
+    }));
+  }
+
+  private async basisOfNew({ domainId, owner, secondFactorRequired }: Newcomer): Promise<Basis> {
+    const policies = await this.settings.in(domainId);
+    const secondFactorEnforced = secondFactorRequired || policies.twoFactor.required;
+    return { policies, owner, circumstances: { secondFactorEnforced }, present: null, earlier: [] };
+  }
+
+  private async formerHashes(tx: ReadTx, user: AccountRecord, count: number): Promise<readonly string[]> {
+    if (count === 0) return [];
+    const box = await this.boxes.of(tx, user.domain_id);
+    const rows = await this.history.newest(tx, user, count);
+    return rows.map(({ id, sealed }) => box.open(formerPlaceOf(user.domain_id, id), sealed).toString('utf8'));
+  }
+
+  private async accepted(basis: Basis, password: string, pointer: string): Promise<AcceptedPassword> {
+    refuseIf([...this.flaws(basis, password, {}), ...this.unstorable(password)], pointer);
+    refuseIf(this.flaws(basis, password, await this.matches(basis, password)), pointer);
+    return this.hashed(basis, password);
+  }
+
+  private async hashed({ policies, circumstances }: Basis, password: string): Promise<AcceptedPassword> {
+    const { passwords } = policies;
+    return {
+      hash: await this.hash(password),
+      hours: passwords.maxAgeDays === 0 ? null : passwords.maxAgeDays * 24,
+      mustChange: false,
+      mode: passwords.mode,
+      minLength: effectiveMinLength(passwords, circumstances),
+    };
+  }
+
+  /** Made again while it holds a short name by chance. */
+  private async made(basis: Basis): Promise<{ password: string; accepted: AcceptedPassword }> {
+    const minLength = effectiveMinLength(basis.policies.passwords, basis.circumstances);
+    const tries = Array.from({ length: MOST_TRIES }, () => makeTemporary(minLength));
+    const password = tries.find((tried) => this.flaws(basis, tried, {}).length === 0);
+    if (password === undefined) throw new Error('The password policy accepts no temporary password');
+    const accepted = await this.hashed(basis, password);
+    return { password, accepted: { ...accepted, hours: TEMPORARY_HOURS, mustChange: true } };
+  }
+
+  private flaws(basis: Basis, password: string, findings: PasswordFindings): readonly PasswordFlaw[] {
+    const given = { ...basis.circumstances, isCommon: this.common.has, ...findings };
+    return checkPassword(basis.policies.passwords, password, basis.owner, given);
+  }
+
+  /** The policy's bound is not the only one where the configured algorithm has its own. */
+  private unstorable(password: string): readonly PasswordFlaw[] {
+    if (this.hasher.canHash(password)) return [];
+    return [{ code: 'too-long', detail: `Use at most ${this.hasher.maxBytes} bytes` }];
+  }
+
+  /** One comparison at a time and the newest first, so that a refusal costs as little of the lane as it can. */
+  private async matches({ present, earlier }: Basis, password: string): Promise<PasswordFindings> {
+    if (present !== null && (await this.verify(present, password)).ok) return { isCurrent: true };
+    for (const hash of earlier) {
+      if ((await this.verify(hash, password)).ok) return { wasUsedBefore: true };
+    }
+    return {};
+  }
 }
 
 function placeOf(domainId: string, userId: string) {
   return { purpose: 'pwhash', table: 'app_user', column: 'password_hash', rowId: userId, domainId };
+}
+
+function formerPlaceOf(domainId: string, rowId: string) {
+  return { purpose: 'pwhash', table: 'password_history', column: 'sealed', rowId, domainId };
+}
+
+function ownerOf(user: AccountRecord, domainNames: readonly string[]): PasswordContext {
+  const { username, email, first_name: firstName, last_name: lastName } = user;
+  return { username, email, firstName, lastName, domainNames };
+}
+
+function refuseIf(flaws: readonly PasswordFlaw[], pointer: string): void {
+  if (flaws.length === 0) return;
+  const errors: FieldError[] = flaws.map(({ code, detail }) => ({ pointer, code, detail }));
+  throw new Problem('password-refused', { errors });
+}
+
+function refuseUnlessOn({ passwords }: Policies, pointer: string): void {
+  if (passwords.temporaryPasswords) return;
+  const detail = 'temporary passwords are switched off; send a link';
+  throw new Problem('temporary-passwords-off', { errors: [{ pointer, code: 'temporary-passwords-off', detail }] });
 }
 
 function eitherOr(pointer: string): Problem {
@@ -91,19 +259,4 @@ function eitherOr(pointer: string): Problem {
   return new Problem('invalid-request', {
     errors: [{ pointer: `${pointer}/initialPassword`, code: 'either-or', detail }],
   });
-}
-
-/** Some 110 bits, with every kind of character that a policy may ask for. */
-function makeTemporary(): string {
-  const all = ALPHABETS.join('');
-  const pick = (from: string) => from.charAt(randomInt(from.length));
-  const letters = [
-    ...ALPHABETS.map(pick),
-    ...Array.from({ length: TEMPORARY_LENGTH - ALPHABETS.length }, () => pick(all)),
-  ];
-  for (let last = letters.length - 1; last > 0; last -= 1) {
-    const other = randomInt(last + 1);
-    [letters[last], letters[other]] = [letters[other] ?? '', letters[last] ?? ''];
-  }
-  return letters.join('');
 }

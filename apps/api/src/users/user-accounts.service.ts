@@ -11,6 +11,7 @@ import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { AccountTokens, type AccountTokenPurpose, type TokenHolder } from './account-tokens.repository.js';
 import { PasswordsService, type AcceptedPassword } from './passwords.service.js';
+import { PersonNames } from './person-names.service.js';
 import { differences, fieldChanges } from './user-changes.js';
 import { toUser, toWhom, type AccountRecord, type UserRecord } from './user-record.js';
 import { UsersRepository } from './users.repository.js';
@@ -25,6 +26,7 @@ export class UserAccounts {
     private readonly users: UsersRepository,
     private readonly passwords: PasswordsService,
     private readonly tokens: AccountTokens,
+    private readonly names: PersonNames,
     private readonly bus: AccessBus,
   ) {}
 
@@ -86,6 +88,7 @@ export class UserAccounts {
       const fields = Object.keys(values);
       if (fields.length === 0) return { result: toUser(user, user.read_at), unchanged: true };
       refuseUnless(mayUpdateOwn(actor, user, fields));
+      await this.names.refuseUnlessGood(tx, user.domain_id, values);
 
       const changes = fieldChanges(user, values, null);
       await this.users.save(tx, user.id, values);

@@ -12,7 +12,8 @@ import { newId } from '../platform/ids.js';
 import type { RoleRecord } from '../roles/role-record.js';
 import { RolesService } from '../roles/roles.service.js';
 import { InvitationsService } from './invitations.service.js';
-import { PasswordsService, type InitialPassword } from './passwords.service.js';
+import { PasswordsService, type AcceptedPassword, type InitialPassword, type Newcomer } from './passwords.service.js';
+import { PersonNames } from './person-names.service.js';
 import { toDetail } from './user-record.js';
 import { UsersRepository, type NewUserRow } from './users.repository.js';
 
@@ -25,13 +26,28 @@ export class UserCreationService {
     private readonly roles: RolesService,
     private readonly passwords: PasswordsService,
     private readonly invitations: InvitationsService,
+    private readonly names: PersonNames,
   ) {}
 
   async create(actor: Actor, input: CreateUserDto): Promise<CreatedUser> {
     if (input.initialPassword === 'invitation' && !input.email) throw noAddress('/initialPassword');
     if (input.notify && !input.email) throw noAddress('/notify');
-    const password = await this.passwords.initial(input, { username: input.username, email: input.email ?? null }, '');
+    const password = await this.passwords.initial(await this.newcomer(actor, input), input, '');
     return this.unitOfWork.write(actor, (tx) => this.add(tx, actor, input, password));
+  }
+
+  /** What the password's rules ask about; read before, since hashing waits outside the transaction. */
+  private newcomer(actor: Actor, input: CreateUserDto): Promise<Newcomer> {
+    return this.unitOfWork.read(actor, async (tx) => {
+      await this.names.refuseUnlessGood(tx, actor.domain.id, input);
+      const role = await this.roles.find(tx, input.roleId);
+      const domainNames = await this.users.domainNames(tx, actor.domain.id);
+      return {
+        domainId: actor.domain.id,
+        owner: { ...nameOf(input), domainNames },
+        secondFactorRequired: (input.twoFactorRequired ?? false) || (role?.twoFactorRequired ?? false),
+      };
+    });
   }
 
   private async add(
@@ -70,7 +86,7 @@ export class UserCreationService {
     domainId: string,
     id: string,
     input: Omit<CreateUserDto, 'password' | 'initialPassword' | 'notify'>,
-    password: InitialPassword,
+    { accepted, invited }: InitialPassword,
   ): Promise<NewUserRow> {
     return {
       id,
@@ -86,12 +102,25 @@ export class UserCreationService {
       language: input.language ?? null,
       emailNotifications: input.emailNotifications ?? true,
       isProtected: false,
-      invited: password.invited,
-      passwordHash: password.hash === null ? null : await this.passwords.seal(tx, domainId, id, password.hash),
-      mustChangePassword: password.mustChange,
-      passwordHours: password.hours,
+      invited,
+      ...rulesOf(accepted),
+      passwordHash: accepted && (await this.passwords.seal(tx, domainId, id, accepted.hash)),
     };
   }
+}
+
+function rulesOf(accepted: AcceptedPassword | null) {
+  if (!accepted) {
+    return { mustChangePassword: false, passwordHours: null, passwordMode: null, passwordMinLength: null };
+  }
+  const { mustChange: mustChangePassword, hours: passwordHours, mode: passwordMode, minLength } = accepted;
+  return { mustChangePassword, passwordHours, passwordMode, passwordMinLength: minLength };
+}
+
+/** What nobody should build their password from. */
+export function nameOf(input: Pick<CreateUserDto, 'username' | 'email' | 'firstName' | 'lastName'>) {
+  const { username, email = null, firstName, lastName } = input;
+  return { username, email, firstName, lastName };
 }
 
 /** Every field that a new user has, from nothing. */

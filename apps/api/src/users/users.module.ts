@@ -18,6 +18,7 @@ import { PasswordResets } from './password-resets.service.js';
 import { PasswordsService } from './passwords.service.js';
 import { RecoveryRepository } from './recovery.repository.js';
 import { ResetAdmission } from './reset-admission.service.js';
+import { PersonNames } from './person-names.service.js';
 import { RoleHoldersController } from './role-holders.controller.js';
 import { SecondFactorStatusRepository } from './second-factor-status.repository.js';
 import { SecondFactorStatus } from './second-factor-status.service.js';
@@ -50,6 +51,7 @@ import { UsersService } from './users.service.js';
     ResetAdmission,
     SecondFactorStatus,
     SecondFactorStatusRepository,
+    PersonNames,
     UserAccounts,
     UserCreationService,
     UserEventsService,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldChange } from 'wardkeep/contracts';
+import type { FieldChange, PasswordMode } from 'wardkeep/contracts';
 import type { AfterFailure } from 'wardkeep/rules';
 import type { AnyActor } from '../platform/actor.js';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
@@ -25,6 +25,18 @@ export type NewUserRow = {
   readonly mustChangePassword: boolean;
   /** How long the password lasts; null for ever. */
   readonly passwordHours: number | null;
+  /** The rules that accepted the password; null without one. */
+  readonly passwordMode: PasswordMode | null;
+  readonly passwordMinLength: number | null;
+};
+
+/** A hash sealed for its user, with what is stored beside it. */
+export type StoredPassword = {
+  readonly sealed: string;
+  readonly hours: number | null;
+  readonly mustChange: boolean;
+  readonly mode: PasswordMode;
+  readonly minLength: number;
 };
 
 /** The columns behind the fields that people may change. */
@@ -97,9 +109,9 @@ export class UsersRepository {
     await tx.sql(
       `INSERT INTO app_user (id, domain_id, username, first_name, last_name, email, phone, role_id, two_factor_required,
          time_zone, language, email_notifications, is_protected, invited, password_hash, must_change_password,
-         password_changed_at, password_expires_at)
+         password_changed_at, password_expires_at, password_mode, password_min_length)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text, $16,
-         CASE WHEN $15::text IS NOT NULL THEN now() END, now() + $17::int * interval '1 hour')`,
+         CASE WHEN $15::text IS NOT NULL THEN now() END, now() + $17::int * interval '1 hour', $18, $19)`,
       [
         user.id,
         user.domainId,
@@ -118,6 +130,8 @@ export class UsersRepository {
         user.passwordHash,
         user.mustChangePassword,
         user.passwordHours,
+        user.passwordMode,
+        user.passwordMinLength,
       ],
     );
   }
@@ -132,14 +146,25 @@ export class UsersRepository {
     );
   }
 
-  /** A new password ends an invitation and any temporary one. */
-  async setPassword(tx: WriteTx, id: string, sealedHash: string, lastsHours: number | null): Promise<void> {
+  /** A new password ends an invitation, any temporary one, and the suspicion that somebody knows it. */
+  async setPassword(tx: WriteTx, id: string, password: StoredPassword): Promise<void> {
+    const { sealed, hours, mustChange, mode, minLength } = password;
     await tx.sql(
-      `UPDATE app_user SET password_hash = $2, password_changed_at = now(), must_change_password = false, invited = false,
-         password_expires_at = now() + $3::int * interval '1 hour', version = version + 1, updated_at = now()
+      `UPDATE app_user SET password_hash = $2, password_changed_at = now(), must_change_password = $4, invited = false,
+         password_compromised = false, password_expires_at = now() + $3::int * interval '1 hour', password_mode = $5,
+         password_min_length = $6, version = version + 1, updated_at = now()
        WHERE id = $1`,
-      [id, sealedHash, lastsHours],
+      [id, sealed, hours, mustChange, mode, minLength],
     );
+  }
+
+  /** What the transaction's Domain is called. */
+  async domainNames(tx: ReadTx, domainId: string): Promise<readonly string[]> {
+    const [row] = await tx.sql<{ name: string; shown: string }>(
+      'SELECT name, display_name AS shown FROM domain WHERE id = $1',
+      [domainId],
+    );
+    return row ? [row.name, row.shown] : [];
   }
 
   async rehash(tx: WriteTx, id: string, sealedHash: string): Promise<void> {
