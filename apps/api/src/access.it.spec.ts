@@ -26,17 +26,25 @@ const FOR_EVERYBODY = [
   'POST /auth/password-reset/request',
   'POST /auth/sign-in',
   'POST /auth/sign-in/password',
+  'POST /auth/sign-in/second-factor',
+  'POST /auth/sign-in/second-factor/enrolment',
+  'POST /auth/sign-in/second-factor/enrolment/confirm',
 ];
 const FOR_THE_SIGNED_IN = [
   'DELETE /me/sessions',
   'DELETE /me/sessions/:id',
+  'DELETE /me/totp',
   'GET /me',
   'GET /me/permissions',
   'GET /me/sessions',
+  'GET /me/totp',
   'GET /permissions',
   'PATCH /me',
   'POST /auth/sign-out',
   'POST /me/password',
+  'POST /me/recovery-codes',
+  'POST /me/totp',
+  'POST /me/totp/confirm',
 ];
 
 /**
@@ -71,6 +79,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   'POST /users/:id/password-reset': 'SD',
   'POST /users/:id/invitation': 'SD',
   'POST /users/:id/require-password-change': 'SD',
+  'POST /users/:id/totp/reset': 'SD',
   'GET /users/:id/sign-in-check': 'SDOPR',
   'GET /users/:id/versions': 'SDOPR',
   'GET /users/:id/versions/:n': 'SDOPR',

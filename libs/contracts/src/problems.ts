@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'protected-user': { status: 409, title: 'The default System Administrator stays as it is' },
   'protected-domain': { status: 409, title: 'The Primary Domain stays as it is' },
   'two-factor-enrolled': { status: 409, title: 'Two-factor authentication is set up already' },
+  'two-factor-not-enrolled': { status: 409, title: 'Two-factor authentication is not set up' },
   'domain-enabled': { status: 409, title: 'Disable the Domain first' },
   self: { status: 403, title: 'You can not do this to yourself' },
   'request-in-flight': { status: 409, title: 'The same request is being carried out' },

@@ -9,7 +9,7 @@ import { PinoLogger } from '../platform/logging/pino-logger.js';
 import { SessionCookie } from '../sessions/session-cookie.js';
 import type { AttemptStep } from './attempts.repository.js';
 import { DeviceCookie } from './lockout/device-cookie.js';
-import type { SignInOutcome } from './sign-in-flow.service.js';
+import type { Refused, SignInOutcome } from './sign-in-flow.service.js';
 
 /** What a step of signing in answers: one and the same refusal whatever the cause, the cause in the log. */
 @Injectable()
@@ -36,7 +36,8 @@ export class SignInAnswers {
     return { status: 'signed_in', csrfToken, session, user, ...codes };
   }
 
-  private refusal({ domain, username, reason }: Extract<SignInOutcome, { kind: 'refused' }>, origin: Origin): Problem {
+  /** To be thrown, once; the cause is in the log with it. */
+  refusal({ domain, username, reason }: Refused, origin: Origin): Problem {
     const { address, requestId } = origin;
     this.logger.warn(authFailureLine({ domain, user: username, address, reason, requestId }));
     return new Problem('invalid-credentials', {

@@ -16,9 +16,17 @@ import type { DeviceProof } from './lockout/device-cookie.js';
 import { FailuresService, type RefusalReason } from './lockout/failures.service.js';
 import { KnownDevices } from './lockout/known-devices.js';
 
-/** What came of a step. A refusal is a value: it is counted and audited, and a throw would roll that back. */
+/** A refusal is a value: it is counted and audited, and a throw would roll that back. */
+export type Refused = {
+  readonly kind: 'refused';
+  readonly reason: RefusalReason;
+  readonly domain: string;
+  readonly username: string;
+};
+
+/** What came of a step. */
 export type SignInOutcome =
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly domain: string; readonly username: string }
+  | Refused
   | {
       readonly kind: 'step';
       readonly step: AttemptStep;
@@ -99,7 +107,7 @@ export class SignInFlow {
     reason: RefusalReason,
     typed = '',
     detail?: string,
-  ): Promise<Change<SignInOutcome>> {
+  ): Promise<Change<Refused>> {
     const { domain, origin } = context;
     const device = user && (await this.devices.of(tx, user, context.device));
     const about = { domain, origin, reason, user, device, typed, ...(detail !== undefined && { detail }) };
