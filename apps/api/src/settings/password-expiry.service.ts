@@ -3,8 +3,7 @@ import type { AnyActor } from '../platform/actor.js';
 import { AccessBus } from '../platform/database/access-bus.js';
 import type { WriteTx } from '../platform/database/transaction.js';
 import { SystemUnitOfWork } from '../platform/database/unit-of-work.js';
-import type { JobContext } from '../platform/jobs/job-handler.js';
-import type { JobInput } from '../platform/jobs/jobs.repository.js';
+import type { JobHandler } from '../platform/jobs/job-handler.js';
 import { JobsService } from '../platform/jobs/jobs.service.js';
 import { PasswordExpiryRepository } from './password-expiry.repository.js';
 import { SettingsService } from './settings.service.js';
@@ -27,7 +26,7 @@ export class PasswordExpiryService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define(KIND, (job) => this.rewrite(job));
+    this.jobs.define(KIND, this.rewrite);
   }
 
   /** In the transaction of the change; null for every Domain. */
@@ -36,7 +35,7 @@ export class PasswordExpiryService implements OnModuleInit {
   }
 
   /** What an interrupted run wrote is found written by the next one. */
-  private async rewrite(job: JobContext): Promise<JobInput | undefined> {
+  private readonly rewrite: JobHandler = async (job) => {
     const wanted = job.input['domainId'];
     const only = typeof wanted === 'string' ? wanted : null;
     const domains = await this.system.read((tx) => this.expiry.domains(tx, only));
@@ -49,7 +48,7 @@ export class PasswordExpiryService implements OnModuleInit {
     }
     await job.progress(domains.length, domains.length);
     return { domains: domains.length };
-  }
+  };
 
   /** By the policy of the moment: of two changes in a row, the later one's times stay. */
   private batch(domainId: string, last: string | null): Promise<string | null> {

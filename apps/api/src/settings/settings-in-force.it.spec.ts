@@ -3,12 +3,14 @@ import type { Job, Me, Page, Session, Settings, User } from 'wardkeep/contracts'
 import { startApi, type TestApi } from '../../testing/api.js';
 import type { Client } from '../../testing/client.js';
 import type { GivenDomain, GivenUser } from '../../testing/given.js';
+import { serverUrl } from '../../testing/prepared-database.js';
 import { Config } from '../platform/config/config.js';
 import { AccessBus } from '../platform/database/access-bus.js';
 import { SystemUnitOfWork } from '../platform/database/unit-of-work.js';
 import { SettingsRepository } from './settings.repository.js';
 import { SettingsService } from './settings.service.js';
 
+const onServer = serverUrl() === null ? it.skip : it;
 const DAY = 24 * 60 * 60 * 1000;
 
 let api: TestApi;
@@ -271,8 +273,7 @@ describe('what is kept in memory', () => {
     expect((await service.in('0190a000-0000-7000-8000-000000000000')).passwords.minLength).toBe(12);
   });
 
-  it('changes on another instance too', async () => {
-    if (api.config.database.url === null) return;
+  onServer('changes on another instance too', async () => {
     const bus = new AccessBus(api.config);
     const other = instance(bus);
     await bus.onModuleInit();
