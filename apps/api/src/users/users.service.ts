@@ -20,6 +20,7 @@ import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { RolesService } from '../roles/roles.service.js';
 import { AccountLinks } from './account-links.service.js';
+import { PersonNames } from './person-names.service.js';
 import { differences, fieldChanges, type FieldValues } from './user-changes.js';
 import { unknownRole } from './user-creation.service.js';
 import { UserListing } from './user-listing.repository.js';
@@ -36,6 +37,7 @@ export class UsersService {
     private readonly history: UserVersions,
     private readonly roles: RolesService,
     private readonly links: AccountLinks,
+    private readonly names: PersonNames,
     private readonly access: AccessEnder,
     private readonly bus: AccessBus,
   ) {}
@@ -80,6 +82,7 @@ export class UsersService {
       const fields = Object.keys(values);
       refuseUnless(mayUpdateUser(actor, toWhom(user), fields), subjectOf(user));
       if (fields.length === 0) return { result: toDetail(actor, user), unchanged: true };
+      await this.names.refuseUnlessGood(tx, actor.domain.id, values);
 
       const isNewRole = change.roleId !== undefined && 'roleId' in values;
       const newRole = isNewRole ? await this.newRole(tx, actor, user, change.roleId) : null;
