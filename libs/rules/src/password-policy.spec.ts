@@ -262,6 +262,20 @@ describe('needsRecheck', () => {
       again: false,
     },
     {
+      name: 'own values in the place of the classic ones',
+      by: stored('classic', 12),
+      policy: { ...longer, mode: 'custom' },
+      enforced: false,
+      again: false,
+    },
+    {
+      name: 'own values in the place of NIST',
+      by: stored('nist', 15),
+      policy: { ...longer, mode: 'custom' },
+      enforced: false,
+      again: true,
+    },
+    {
       name: 'a password from before modes',
       by: stored(null, null),
       policy: CLASSIC_POLICY,

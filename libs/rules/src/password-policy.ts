@@ -118,10 +118,11 @@ export type AcceptedBy = { readonly mode: PasswordMode | null; readonly minLengt
 
 /**
  * Whether the next sign-in looks at the typed password again. A rule that changes acts at the next password operation;
- * only a switched mode, or a second factor that a short password relied on and that is gone, acts sooner.
+ * only a switch to NIST's rules or away from them, or a second factor that a short password relied on and that is gone,
+ * acts sooner. Own values (`custom`) begin as the classic ones, so that choosing them is a change of a rule.
  */
 export function needsRecheck(stored: AcceptedBy, policy: PasswordPolicy, given: PasswordCircumstances): boolean {
-  if ((stored.mode ?? 'classic') !== policy.mode) return true;
+  if ((stored.mode === 'nist') !== (policy.mode === 'nist')) return true;
   const { minLength } = stored;
   if (policy.mode !== 'nist' || given.secondFactorEnforced || minLength === null) return false;
   return minLength <= NIST_LENGTH_WITH_SECOND_FACTOR && minLength < policy.minLength;
