@@ -27,9 +27,10 @@ export class SettingsPreviewRepository {
     );
   }
 
-  /** Passwords that another mode than this accepted. */
+  /** Passwords on the other side of the switch to this mode: NIST's rules on one, the others on the other. */
   otherMode(tx: ReadTx, reach: Reach, mode: string): Promise<number> {
-    return counted(tx, `SELECT ${OF_USERS} AND coalesce(password_mode, 'classic') <> $2`, reach, [mode]);
+    const isOther = `(coalesce(password_mode, 'classic') = 'nist') <> ($2::text = 'nist')`;
+    return counted(tx, `SELECT ${OF_USERS} AND ${isOther}`, reach, [mode]);
   }
 
   /** Users of whom nobody asked a second factor yet, and who have none. */
