@@ -23,7 +23,7 @@ export type Return = { readonly challenge: string; readonly origin: Origin; read
 /** One of the two things that prove a second factor. */
 export type SecondProof = { readonly code: string } | { readonly recoveryCode: string };
 
-export type Begun = { readonly kind: 'begun'; readonly enrolment: Enrolment };
+type Begun = { readonly kind: 'begun'; readonly enrolment: Enrolment };
 
 type Here = { readonly attempt: Attempt; readonly context: SignInContext; readonly user: AccountRecord };
 

@@ -3,7 +3,7 @@ import type { ReadTx, WriteTx } from '../../platform/database/transaction.js';
 
 type Owner = { readonly domainId: string; readonly userId: string };
 
-export type StoredState = {
+type StoredState = {
   readonly enrolledAt: Date | null;
   readonly usedAt: Date | null;
   readonly recoveryCodesLeft: number;

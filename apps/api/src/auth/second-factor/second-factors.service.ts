@@ -21,7 +21,7 @@ const ENROLMENT_MINUTES = 10;
 const ISSUER = 'Wardkeep';
 
 /** The recovery codes exist in clear here alone. */
-export type NewCodes = { readonly codes: readonly string[]; readonly audit: AuditEntry };
+type NewCodes = { readonly codes: readonly string[]; readonly audit: AuditEntry };
 
 type Removal = 'two-factor-removed' | 'two-factor-reset';
 type Removed = 'two-factor.removed' | 'two-factor.reset';

@@ -48,6 +48,19 @@ describe('upkeep', () => {
     expect(counts).toEqual([]);
   });
 
+  it.each([
+    { name: 'that nobody confirmed in time', ends: -1, left: 0 },
+    { name: 'that can be confirmed yet', ends: 9, left: 1 },
+  ])('leaves $left of a key for an app $name', async ({ ends, left }) => {
+    await query(
+      `INSERT INTO totp_enrolment (domain_id, user_id, sealed, expires_at)
+       VALUES ($1, $2, 'v1.x', now() + $3 * interval '1 minute')`,
+      [domain, user, ends],
+    );
+    await upkeep().tidy();
+    expect(await query('SELECT user_id FROM totp_enrolment')).toHaveLength(left);
+  });
+
   it('removes what is over, however much there is, and keeps the rest', async () => {
     await query(
       `INSERT INTO idempotency_key (domain_id, actor_id, route, key, request_hash, created_at)
