@@ -10,9 +10,11 @@ import {
   type Me,
   type Page,
   type ProblemBody,
+  type ResetLink,
   type Role,
   type Session,
   type SignInResult,
+  type TemporaryPassword,
   type User,
   type UserDetail,
   type UserVersion,
@@ -39,7 +41,8 @@ describe('a System Administrator and a Domain Administrator at work', () => {
   const users: CreatedUser[] = [];
 
   beforeAll(async () => {
-    api = await startApi();
+    // Nobody listens there: mail is written, and waits.
+    api = await startApi({ settings: { mail: { smtpUrl: 'smtp://127.0.0.1:9' } } });
   });
   afterAll(() => api.close());
 
@@ -296,7 +299,7 @@ describe('a System Administrator and a Domain Administrator at work', () => {
   });
 
   it('takes an invitation once', async () => {
-    const token = await invitationOf(api, acme, users[2] as User);
+    const token = await tokenFor(api, acme, users[2] as User);
     expect((await api.anybody.post('/auth/password-reset', { token, newPassword: PASSWORD })).status).toBe(204);
     expect((await api.anybody.post('/auth/password-reset', { token, newPassword: PASSWORD })).status).toBe(401);
     await signIn('acme', 'cyd');
@@ -363,6 +366,35 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     ]);
   });
 
+  it('helps who can not sign in: unlocks, invites again, sets and resets passwords', async () => {
+    const newcomer = { username: 'fay', firstName: 'Fay', lastName: 'Moss', email: 'fay@example.org' };
+    const { body: fay } = await boss.post<CreatedUser>('/users', {
+      ...newcomer,
+      roleId: roles['read-only'],
+      initialPassword: 'invitation',
+    });
+    const path = `/users/${fay.id}`;
+    expect((await boss.post(`${path}/invitation`)).status).toBe(202);
+    const invitation = await tokenFor(api, acme, fay);
+    const link = await api.anybody.post<ResetLink>('/auth/password-reset/check', { token: invitation });
+    expect(link.body).toMatchObject({ username: 'fay', domain: 'acme', purpose: 'invitation' });
+    expect((await boss.call('PUT', `${path}/password`, { body: { newPassword: PASSWORD } })).status).toBe(200);
+    await signIn('acme', 'fay');
+
+    await api.database.sql(`UPDATE app_user SET locked_until = now() + interval '1 hour' WHERE id = $1`, [fay.id]);
+    expect((await boss.post<UserDetail>(`${path}/unlock`)).body).toMatchObject({ lockedUntil: null });
+    const demanded = await boss.post<UserDetail>(`${path}/require-password-change`, { compromised: true });
+    expect(demanded.body).toMatchObject({ mustChangePassword: true });
+    const made = await boss.post<TemporaryPassword>(`${path}/password-reset`, { method: 'temporary' });
+    expect(made.body.temporaryPassword).toHaveLength(24);
+    expect((await boss.post(`${path}/password-reset`, { method: 'email' })).status).toBe(202);
+    const reset = { token: await tokenFor(api, acme, fay, 'password-reset'), newPassword: 'Another-Horse-7-Battery' };
+    expect((await api.anybody.post('/auth/password-reset', reset)).status).toBe(204);
+    await signIn('acme', 'fay', reset.newPassword);
+    const forgotten = await api.anybody.post('/auth/password-reset/request', { domain: 'acme', username: 'fay' });
+    expect(forgotten).toMatchObject({ status: 202, text: '' });
+  });
+
   it('sees and cancels background jobs', async () => {
     const id = newId();
     await api.get(UnitOfWork).write(inDomain(acme), async (tx) => {
@@ -377,7 +409,7 @@ describe('a System Administrator and a Domain Administrator at work', () => {
   it('looks into another Domain as System Administrator, by its name', async () => {
     const inside = system.with({ 'x-domain': 'acme' });
     expect((await inside.get<Me>('/me')).body).toMatchObject({ home: { name: 'primary' }, domain: { name: 'acme' } });
-    expect((await inside.get<Page<User>>('/users')).body.total.value).toBe(7);
+    expect((await inside.get<Page<User>>('/users')).body.total.value).toBe(8);
     expect((await system.get<Page<User>>('/users')).body.total.value).toBe(1);
     expect((await system.with({ 'x-domain': 'nowhere' }).get('/users')).status).toBe(404);
     expect((await boss.with({ 'x-domain': 'primary' }).get('/users')).status).toBe(404);
@@ -424,11 +456,13 @@ describe('a System Administrator and a Domain Administrator at work', () => {
 });
 
 /** The token in the letter that waits for its delivery. */
-async function invitationOf(api: TestApi, domain: Domain, user: User): Promise<string> {
+/** The token of the newest mail of that kind, which waits in the outbox. */
+async function tokenFor(api: TestApi, domain: Domain, user: User, kind = 'invitation'): Promise<string> {
   return api.get(UnitOfWork).read(inDomain(domain), async (tx) => {
     const box = await api.get(Boxes).of(tx, domain.id);
     const waiting = await tx.sql<{ id: string; sealed: string }>(
-      `SELECT id, sealed FROM outbox_message WHERE kind = 'invitation'`,
+      'SELECT id, sealed FROM outbox_message WHERE kind = $1 ORDER BY id DESC',
+      [kind],
     );
     const letters = waiting.map(({ id, sealed }) => box.open(bodyPlace(id, domain.id), sealed).toString());
     const [letter] = letters
