@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import type { Job } from 'wardkeep/contracts';
+import type { Job, ResetLink } from 'wardkeep/contracts';
+import { CLASSIC_POLICY } from 'wardkeep/rules';
 import { expectAccessible } from '../support/axe.js';
 import { heading, signIn } from '../support/console.js';
 import type { Seeded } from '../support/seed.js';
@@ -8,7 +9,15 @@ import { expect, test } from '../support/test.js';
 const WIDTHS = [1280, 390];
 const NARROWEST = 320;
 const SHELL = '/shell';
-const OUTSIDE = ['/sign-in', '/sign-in/new-password', '/reset', '/signed-out'];
+const OUTSIDE = [
+  '/sign-in',
+  '/sign-in/two-factor',
+  '/sign-in/enrol',
+  '/sign-in/new-password',
+  '/forgot',
+  '/reset',
+  '/signed-out',
+];
 
 /** What the router knows, read from the running console: a route that is added is walked without a change here. */
 async function routesInside(page: Page): Promise<string[]> {
@@ -53,6 +62,13 @@ const JOB: Job = {
   startedBy: null,
   createdAt: '2026-11-22T04:00:00.000Z',
   updatedAt: '2026-11-22T04:00:01.000Z',
+};
+
+const LINK: ResetLink = {
+  username: 'ada',
+  domain: 'Acme',
+  purpose: 'invitation',
+  passwordPolicy: CLASSIC_POLICY,
 };
 
 /** No job runs long enough to be looked at, so the answers are given here. */
@@ -101,6 +117,7 @@ test('every page with a session, in light and dark, wide and narrow', async ({ p
 test('every page without a session, in light and dark, wide and narrow', async ({ page }) => {
   test.setTimeout(180_000);
   for (const address of OUTSIDE) await test.step(address, () => look(page, address));
+  await page.route(/\/auth\/password-reset\/check$/, (route) => route.fulfill({ json: LINK }));
   await test.step('a link that works', () => look(page, '/reset#token=abc'));
   await test.step('an ended session', () => look(page, '/sign-in?reason=ended&domain=acme'));
 });

@@ -52,7 +52,7 @@ function StepHeading({ step }: { readonly step: number }) {
   return (
     <div className={classes.heading}>
       <p className="dimmed">{t('setUp.progress', { step: step + 1, of: STEPS.length })}</p>
-      <h2 ref={heading} tabIndex={-1}>
+      <h2 ref={heading} tabIndex={-1} data-autofocus>
         {t(`setUp.${name}.title`)}
       </h2>
       <p>{t(`setUp.${name}.text`)}</p>

@@ -13,7 +13,7 @@ type FieldsProps = { readonly form: UseFormReturnType<CreateValues> };
 
 function WayIn({ form }: FieldsProps) {
   const { t } = useTranslation('domains');
-  const { mailConfigured } = useMe();
+  const { mailConfigured, home } = useMe();
   const [access, setAccess] = useState<Access>('temporary');
   const [password, setPassword] = useState('');
   const { username, email } = form.getValues().administrator;
@@ -38,6 +38,8 @@ function WayIn({ form }: FieldsProps) {
       </Radio.Group>
       {access === 'password' && (
         <NewPasswordField
+          isFirst
+          policy={home.passwordPolicy}
           label={t('access.field')}
           owner={{ username, email: email || null }}
           value={password}

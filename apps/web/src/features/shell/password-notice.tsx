@@ -19,7 +19,7 @@ export function PasswordNotice() {
           ? t('passwordExpires.soon', { when: format.relative(user.passwordExpiresAt) })
           : t('passwordExpires.past')}
       </span>
-      <Link to="/me" hash="password">
+      <Link to="/me" hash="password" className={classes.noticeLink}>
         {t('passwordExpires.change')}
       </Link>
     </div>

@@ -21,7 +21,8 @@ export function EnrolPage() {
     holdCsrfToken(result.csrfToken ?? null);
     return result.recoveryCodes ?? [];
   };
-  const until = new Intl.DateTimeFormat(i18n.resolvedLanguage, { timeStyle: 'short' }).format(new Date(step.expiresAt));
+  const clock = new Intl.DateTimeFormat(i18n.resolvedLanguage, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const until = clock.format(new Date(step.expiresAt));
   return (
     <Outside wide title={t('two-factor:setUp.title')} lead={isOn ? null : t('enrol.lead', { until })}>
       <Enrolment
@@ -32,7 +33,7 @@ export function EnrolPage() {
         doneLabel={t('enrol.done')}
         leave={
           <Button component="a" href="/sign-in" variant="subtle">
-            {t('enrol.cancel')}
+            {t('common:action.cancel')}
           </Button>
         }
       />
