@@ -9,7 +9,7 @@ import { newId } from '../platform/ids.js';
 import { SessionsService, type StartedSession } from '../sessions/sessions.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
-import { toUser, type AccountRecord } from '../users/user-record.js';
+import { subjectOf, toUser, type AccountRecord } from '../users/user-record.js';
 import { factsOf } from './account-facts.js';
 import { AttemptsRepository, type AttemptStep } from './attempts.repository.js';
 import type { DeviceProof } from './lockout/device-cookie.js';
@@ -186,10 +186,6 @@ export class SignInFlow {
       audit: [step, ...before],
     };
   }
-}
-
-export function subjectOf(user: AccountRecord) {
-  return { kind: 'user', id: user.id, name: user.username };
 }
 
 export function actorOf(user: AccountRecord, domain: DomainRef) {

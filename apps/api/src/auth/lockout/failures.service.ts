@@ -9,7 +9,7 @@ import { NO_ID } from '../../platform/ids.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import { UserAccounts } from '../../users/user-accounts.service.js';
-import type { AccountRecord } from '../../users/user-record.js';
+import { subjectOf, type AccountRecord } from '../../users/user-record.js';
 import { AddressThrottle } from './address-throttle.js';
 import { KnownDevices, type KnownDevice } from './known-devices.js';
 
@@ -97,10 +97,6 @@ function countsFor({ reason }: Failed, user: AccountRecord): boolean {
 
 function recordOf(user: AccountRecord) {
   return { failures: user.failed_sign_ins, since: user.failing_since };
-}
-
-function subjectOf(user: AccountRecord) {
-  return { kind: 'user', id: user.id, name: user.username };
 }
 
 function refusal({ user, typed, reason, detail }: Failed): AuditEntry {

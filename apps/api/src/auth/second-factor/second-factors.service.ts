@@ -9,7 +9,7 @@ import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import type { Policies } from '../../settings/settings.service.js';
 import { mailTo } from '../../users/mail-to.js';
 import { SecondFactorStatus } from '../../users/second-factor-status.service.js';
-import type { AccountRecord } from '../../users/user-record.js';
+import { subjectOf, type AccountRecord } from '../../users/user-record.js';
 import { demandsOf } from '../account-facts.js';
 import { hashOfRecoveryCode, newRecoveryCodes } from './recovery-codes.js';
 import { SecondFactorsRepository } from './second-factors.repository.js';
@@ -146,8 +146,4 @@ function placeOf(user: AccountRecord, table: SecretTable) {
 
 function ownerOf(user: AccountRecord) {
   return { domainId: user.domain_id, userId: user.id };
-}
-
-function subjectOf(user: AccountRecord) {
-  return { kind: 'user', id: user.id, name: user.username };
 }
