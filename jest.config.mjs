@@ -38,6 +38,7 @@ export default {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
+    { ...common, displayName: 'bench', testMatch: ['<rootDir>/bench/**/*.spec.ts'] },
     { ...common, displayName: 'libs', testMatch: ['<rootDir>/libs/**/*.spec.ts'] },
     { ...common, displayName: 'api', testMatch: ['<rootDir>/apps/api/**/!(*.it).spec.ts'] },
     {

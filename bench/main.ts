@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { BenchOptions } from './support/options.js';
+import { LEAST, type BenchOptions } from './support/options.js';
 
 type Benchmark = { readonly run: (options: BenchOptions) => Promise<void> };
 
@@ -14,20 +14,32 @@ const known = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith(SUFFIX))
   .map((file) => file.slice(0, -SUFFIX.length))
   .sort();
-const { positionals: wanted, values } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string' } } });
-const unknown = wanted.filter((name) => !known.includes(name));
-const rows = values.rows === undefined ? null : Number(values.rows);
+const { positionals: wanted, values } = parseArgs({
+  allowPositionals: true,
+  options: { rows: { type: 'string' }, rounds: { type: 'string' }, samples: { type: 'string' } },
+});
+const numberOf = (name: keyof BenchOptions) => (values[name] === undefined ? null : Number(values[name]));
+const options: BenchOptions = { rows: numberOf('rows'), rounds: numberOf('rounds'), samples: numberOf('samples') };
 
-if (unknown.length > 0) {
-  console.error(`No such benchmark: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
-  process.exitCode = 1;
-} else if (rows !== null && !(Number.isSafeInteger(rows) && rows >= 1_000)) {
-  console.error('--rows takes a whole number from 1000 up.');
+const faults = [
+  ...wanted
+    .filter((name) => !known.includes(name))
+    .map((name) => `No such benchmark: ${name}. There are: ${known.join(', ')}.`),
+  ...Object.entries(LEAST)
+    .filter(([name, least]) => !isAtLeast(options[name as keyof BenchOptions], least))
+    .map(([name, least]) => `--${name} takes a whole number from ${least} up.`),
+];
+if (faults.length > 0) {
+  console.error(faults.join('\n'));
   process.exitCode = 1;
 } else {
   for (const name of wanted.length > 0 ? wanted : known) {
     console.log(`\n${name}`);
     const benchmark = (await import(`./${name}${SUFFIX}`)) as Benchmark;
-    await benchmark.run({ rows });
+    await benchmark.run(options);
   }
+}
+
+function isAtLeast(value: number | null, least: number): boolean {
+  return value === null || (Number.isSafeInteger(value) && value >= least);
 }

@@ -6,6 +6,7 @@ const REPOSITORY = join(import.meta.dirname, '../..');
 const TYPESCRIPT = join(REPOSITORY, 'apps/api/testing/typescript.mjs');
 
 export type Child = {
+  readonly pid: number;
   readonly ask: <Answer>(question: object) => Promise<Answer>;
   readonly stop: () => Promise<void>;
 };
@@ -32,6 +33,7 @@ export function startChild(
   });
   let asked = 0;
   return {
+    pid: child.pid ?? 0,
     ask: <Answer>(question: object) =>
       new Promise<Answer>((resolve) => {
         asked += 1;

@@ -4,6 +4,7 @@ import { PASSWORD, type Headers } from './wardkeep.js';
 type Items<Item> = { readonly items: readonly Item[] };
 type Named = { readonly id: string; readonly name: string };
 type Role = Named & { readonly kind: string | null };
+type User = { readonly id: string; readonly username: string };
 
 /** The Domain of that name, made with an administrator `admin` when it is missing. */
 export async function domainNamed(api: string, admin: Headers, name: string): Promise<string> {
@@ -16,14 +17,30 @@ export async function domainNamed(api: string, admin: Headers, name: string): Pr
   return made.id;
 }
 
-/** Makes users over HTTP, whose passwords are real. */
-export async function usersWithPasswords(api: string, admin: Headers, count: number): Promise<string[]> {
-  const { items: roles } = await must<Items<Role>>(`${api}/roles`, { headers: admin });
-  const roleId = roles.find(({ kind }) => kind === 'read-only')?.id;
-  const names = Array.from({ length: count }, (_, index) => `signer-${index}`);
-  for (const username of names) {
-    const body = { username, firstName: 'Sig', lastName: 'Ner', roleId, password: PASSWORD };
-    await must(`${api}/users`, { method: 'POST', headers: admin, body });
-  }
+/** A new user over HTTP, whose password is real. */
+export async function userNamed(api: string, admin: Headers, username: string): Promise<User> {
+  return addUser(api, admin, await readOnly(api, admin), username);
+}
+
+/** As many of them. */
+export async function usersWithPasswords(
+  api: string,
+  admin: Headers,
+  count: number,
+  prefix = 'signer',
+): Promise<string[]> {
+  const roleId = await readOnly(api, admin);
+  const names = Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+  for (const username of names) await addUser(api, admin, roleId, username);
   return names;
+}
+
+async function readOnly(api: string, admin: Headers): Promise<string | undefined> {
+  const { items: roles } = await must<Items<Role>>(`${api}/roles`, { headers: admin });
+  return roles.find(({ kind }) => kind === 'read-only')?.id;
+}
+
+function addUser(api: string, admin: Headers, roleId: string | undefined, username: string): Promise<User> {
+  const body = { username, firstName: 'Sig', lastName: 'Ner', roleId, password: PASSWORD };
+  return must<User>(`${api}/users`, { method: 'POST', headers: admin, body });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,11 +19,23 @@ export type Wardkeep = {
   /** The session of sys-admin, as headers. */
   readonly admin: Headers;
   readonly databaseUrl: string;
+  /** The server's process. */
+  readonly pid: number;
   /** The transactions of the server that begin during the work. */
   readonly transactionsOf: (work: () => Promise<unknown>) => Promise<Transaction[]>;
 };
 
-type Settings = { readonly script?: string; readonly env?: NodeJS.ProcessEnv };
+type Settings = {
+  readonly script?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** What the configuration file says. */
+  readonly configuration?: object;
+};
+
+/** For benchmarks whose wrong guesses are not to lock or slow anybody. */
+export const PATIENT = {
+  lockout: { maxFailures: 100, addressSlowAfter: 100_000, addressRefuseAfter: 1_000_000 },
+};
 
 /** Runs the work against the built server on PostgreSQL, and ends what was started. */
 export async function withWardkeep(
@@ -36,6 +48,8 @@ export async function withWardkeep(
   try {
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
+    const configuration = join(folder, 'wardkeep.json');
+    writeFileSync(configuration, JSON.stringify(settings.configuration ?? {}));
     child = startChild(settings.script ?? 'dist/apps/api/src/main.js', {
       preload: ['bench/support/record-statements.ts'],
       env: {
@@ -43,6 +57,7 @@ export async function withWardkeep(
         HOST: '127.0.0.1',
         DATABASE_URL: database.url,
         WARDKEEP_DATA_DIR: process.env['WARDKEEP_DATA_DIR'] ?? folder,
+        WARDKEEP_CONFIG: configuration,
         WARDKEEP_INITIAL_ADMIN_PASSWORD: PASSWORD,
         NODE_ENV: 'production',
         ...settings.env,
@@ -50,7 +65,7 @@ export async function withWardkeep(
     });
     await listening(`${origin}/health/ready`);
     const api = `${origin}/api/v1`;
-    const { ask } = child;
+    const { ask, pid } = child;
     const transactionsOf = async (recorded: () => Promise<unknown>) => {
       await ask({ record: true });
       await recorded();
@@ -61,6 +76,7 @@ export async function withWardkeep(
       api,
       admin: await signIn(api, 'primary', 'sys-admin'),
       databaseUrl: database.url,
+      pid,
       transactionsOf,
     });
   } finally {

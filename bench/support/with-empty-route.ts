@@ -1,6 +1,7 @@
 /** The built server with one route more that does nothing: what a request costs before anything is done for it. */
 import 'reflect-metadata';
 import { Controller, Get, type Type } from '@nestjs/common';
+import { built } from './built.js';
 
 type Access = { readonly Public: () => MethodDecorator };
 type Health = { readonly HealthModule: Type };
@@ -22,7 +23,3 @@ class EmptyController {
 const known = Reflect.getMetadata(CONTROLLERS, HealthModule) as readonly unknown[];
 Reflect.defineMetadata(CONTROLLERS, [...known, EmptyController], HealthModule);
 await built('main.js');
-
-async function built<Exports>(file: string): Promise<Exports> {
-  return (await import(new URL(`../../dist/apps/api/src/${file}`, import.meta.url).href)) as Exports;
-}
