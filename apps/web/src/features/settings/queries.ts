@@ -1,5 +1,5 @@
 import { mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
-import type { UpdateSettingsDto } from 'wardkeep/contracts';
+import type { SettingsPreview, UpdateSettingsDto } from 'wardkeep/contracts';
 import { api } from '../../lib/api';
 import { meQuery } from '../../lib/session';
 
@@ -48,16 +48,12 @@ export const updateSettings = (client: QueryClient, whose: Whose) =>
     },
   });
 
-/** What a change would do: whom it concerns and what ends at once. Refused as the change itself would be. */
-export async function rehearse(whose: Whose, body: UpdateSettingsDto, version: number) {
-  const [effects, preview] =
-    whose === null
-      ? await Promise.all([api.dryRun.settings.update(body, version), api.settings.preview(body)])
-      : await Promise.all([
-          api.dryRun.settings.updateOfDomain(whose, body, version),
-          api.settings.previewOfDomain(whose, body),
-        ]);
-  return { effects, preview };
+/** Whom a change would concern. Refused as the change itself would be. */
+export async function rehearse(whose: Whose, body: UpdateSettingsDto, version: number): Promise<SettingsPreview> {
+  if (whose === null) {
+    await api.dryRun.settings.update(body, version);
+    return api.settings.preview(body);
+  }
+  await api.dryRun.settings.updateOfDomain(whose, body, version);
+  return api.settings.previewOfDomain(whose, body);
 }
-
-export type Rehearsal = Awaited<ReturnType<typeof rehearse>>;

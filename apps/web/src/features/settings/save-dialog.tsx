@@ -63,8 +63,6 @@ export function SaveDialog({ form, saving, count }: SaveDialogProps) {
       title={t(form.whose === null ? 'ask.system' : 'ask.domain')}
       action={t('ask.action', { count })}
       level={2}
-      name={JSON.stringify(last.body)}
-      dryRun={() => Promise.resolve(last.effects)}
       onConfirm={({ reason }) => confirm(last, reason)}
     >
       <div className={classes.asked}>

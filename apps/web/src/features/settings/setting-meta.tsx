@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { SettingName, SettingValue } from 'wardkeep/rules';
-import { floorOf, mayGiveBack, settingAt } from './setting-values';
+import { floorOf, isOfPreset, mayGiveBack, settingAt } from './setting-values';
 import type { SettingsForm } from './use-settings-form';
 import { useSettingWords } from './use-setting-words';
 import classes from './settings.module.css';
@@ -27,10 +27,11 @@ function Origin(props: SettingProps) {
     return <span className={classes.changed}>{t(edit === null ? 'givenBack' : 'changed')}</span>;
   }
   const isOwn = setting.origin === (form.whose === null ? 'global' : 'domain');
+  const isBrought = isOwn && isOfPreset(form.settings, path);
   return (
-    <span className={classes.origin} data-own={isOwn || undefined}>
+    <span className={classes.origin} data-own={(isOwn && !isBrought) || undefined}>
       {setting.locked && <IconLock size={13} aria-hidden="true" />}
-      {origin}
+      {isBrought ? t('origin.byMode') : origin}
     </span>
   );
 }

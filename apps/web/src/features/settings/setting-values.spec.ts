@@ -64,6 +64,21 @@ describe('a draft of settings', () => {
   });
 });
 
+describe('several sessions at once', () => {
+  it('are as many as there may be, until somebody chooses a number', () => {
+    const several = edit(draft(system()), 'sessions.allowConcurrentLogin', true);
+    expect(valueAt(several, 'sessions.maxConcurrent')).toBe(3);
+    expect(valueAt(edit(several, 'sessions.maxConcurrent', 2), 'sessions.maxConcurrent')).toBe(2);
+  });
+
+  it('give back their number when they are switched off', () => {
+    const settings = system({ global: { 'sessions.allowConcurrentLogin': true, 'sessions.maxConcurrent': 2 } });
+    const one = edit(draft(settings), 'sessions.allowConcurrentLogin', false);
+    expect(bodyOf(one.edits)).toEqual({ sessions: { allowConcurrentLogin: false, maxConcurrent: null } });
+    expect(edit(one, 'sessions.allowConcurrentLogin', true).edits).toEqual({});
+  });
+});
+
 describe('the kind of rules', () => {
   const nist = edit(draft(system()), 'passwords.mode', 'nist');
 

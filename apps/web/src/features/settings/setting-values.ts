@@ -31,6 +31,8 @@ export type Edits = { readonly [K in SettingName]?: SettingValue | null };
 export type Draft = { readonly whose: Whose; readonly settings: Settings; readonly edits: Edits };
 
 const MODE = 'passwords.mode';
+const SEVERAL = 'sessions.allowConcurrentLogin';
+const CAP = 'sessions.maxConcurrent';
 const PRESETS: Readonly<Record<Exclude<PasswordMode, 'custom'>, PasswordPolicy>> = {
   classic: CLASSIC_POLICY,
   nist: NIST_POLICY,
@@ -60,11 +62,18 @@ function presetAt({ settings, edits }: Draft, path: SettingName): SettingValue |
   return isBelow ? (setting.floor ?? value) : value;
 }
 
+/** How many sessions there are at once when that is switched on and nobody chose a number. */
+function capAt({ whose, settings, edits }: Draft, path: SettingName): SettingValue | null {
+  const isNew = edits[SEVERAL] === true && !settings.sessions.allowConcurrentLogin.value;
+  if (path !== CAP || !isNew || settingAt(settings, CAP).locked) return null;
+  return whose === null ? SETTING_BOUNDS.maxConcurrent[1] : (settingAt(settings, CAP).floor ?? null);
+}
+
 /** The value as the form shows it. An emptied number is an empty text; null is a value that only the system knows. */
 export function valueAt(draft: Draft, path: SettingName): SettingValue | null {
   const edit = draft.edits[path];
   if (edit === null) return inherited(draft, path);
-  return edit ?? presetAt(draft, path) ?? settingAt(draft.settings, path).value;
+  return edit ?? presetAt(draft, path) ?? capAt(draft, path) ?? settingAt(draft.settings, path).value;
 }
 
 /** All values for sentences; a number that is none yet counts as it was. */
@@ -108,9 +117,17 @@ function afterMode(draft: Draft, mode: SettingValue | null): Edits {
   return edited({ ...draft, edits: others }, MODE, mode);
 }
 
+/** With one session at a time, a number of them chosen before would contradict. */
+function afterSeveral(draft: Draft, value: SettingValue | null): Edits {
+  const { [CAP]: _, ...others } = edited(draft, SEVERAL, value);
+  const hasOwnCap = mayGiveBack({ ...draft, edits: others }, CAP);
+  return value === false && hasOwnCap ? { ...others, [CAP]: null } : others;
+}
+
 /** The edits after one more. A rule of passwords changed by hand leaves the kind that it came from. */
 export function afterEdit(draft: Draft, path: SettingName, value: SettingValue | null): Edits {
   if (path === MODE) return afterMode(draft, value);
+  if (path === SEVERAL) return afterSeveral(draft, value);
   const isPreset = valueAt(draft, MODE) !== 'custom' && !settingAt(draft.settings, MODE).locked;
   const leaves = RULES.includes(path) && isPreset && value !== valueAt(draft, path);
   return edited({ ...draft, edits: leaves ? spelledOut(draft) : draft.edits }, path, value);
@@ -134,12 +151,15 @@ export const changesOf = (draft: Draft): FieldChange[] =>
     after: valueAt(draft, path),
   })).filter(({ before, after }) => before !== after);
 
+/** Whether a rule is what the kind of rules says. */
+export const isOfPreset = (settings: Settings, path: SettingName): boolean =>
+  RULES.includes(path) && settings.passwords.mode.value !== 'custom';
+
 /** Whether the value was chosen at this very level. The rules of a preset go back with the kind of rules only. */
 export function mayGiveBack({ whose, settings, edits }: Draft, path: SettingName): boolean {
   const { origin, locked } = settingAt(settings, path);
   const isOwn = origin === (whose === null ? 'global' : 'domain');
-  const isOfPreset = RULES.includes(path) && settings.passwords.mode.value !== 'custom';
-  return isOwn && !locked && !isOfPreset && edits[path] === undefined;
+  return isOwn && !locked && !isOfPreset(settings, path) && edits[path] === undefined;
 }
 
 type Bounds = readonly [least: number, most: number];

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { AuditEvent } from 'wardkeep/contracts';
+import type { AuditEvent, FieldChange } from 'wardkeep/contracts';
 import { isSettingName, type SettingName, type SettingValue } from 'wardkeep/rules';
-import { FieldChanges } from '../../components/field-changes';
 import { ListFailed } from '../../components/list-states';
 import { Section } from '../../components/section';
 import { TimeText } from '../../components/time-text';
@@ -20,7 +19,8 @@ const isValue = (value: unknown): value is SettingValue => ['string', 'number', 
 function Change({ event }: { readonly event: AuditEvent }) {
   const { t } = useTranslation('settings');
   const { nameOf, text } = useSettingWords();
-  const wordsOf = (path: string, value: unknown) => (isValue(value) ? text(path as SettingName, value) : value);
+  const wordsOf = (path: string, value: unknown) =>
+    isValue(value) ? text(path as SettingName, value) : t('common:none');
   return (
     <li>
       <p className={classes.eventLine}>
@@ -30,17 +30,20 @@ function Change({ event }: { readonly event: AuditEvent }) {
         </span>
       </p>
       {event.reason && <p className="dimmed">{t('history.reason', { reason: event.reason })}</p>}
-      <FieldChanges
-        changes={event.changes.map(({ field, before, after }) => ({
-          field,
-          before: wordsOf(field, before),
-          after: wordsOf(field, after),
-        }))}
-        fieldName={nameOf}
-      />
+      <ul>
+        {event.changes.map(({ field, before, after }) => (
+          <li key={field}>
+            {t('history.change', { name: nameOf(field), before: wordsOf(field, before), after: wordsOf(field, after) })}
+          </li>
+        ))}
+      </ul>
     </li>
   );
 }
+
+/** A value that only comes from elsewhere now is no news. */
+const isAbout = ({ field, before, after }: FieldChange, concerns: HistoryProps['concerns']) =>
+  isSettingName(field) && concerns(field) && before !== after;
 
 /** Who changed the values of this page lately. */
 export function SettingsHistory({ concerns }: HistoryProps) {
@@ -49,7 +52,7 @@ export function SettingsHistory({ concerns }: HistoryProps) {
   const events = history.data?.items
     .map((event) => ({
       ...event,
-      changes: event.changes.filter(({ field }) => isSettingName(field) && concerns(field)),
+      changes: event.changes.filter((change) => isAbout(change, concerns)),
     }))
     .filter(({ changes }) => changes.length > 0)
     .slice(0, SHOWN);

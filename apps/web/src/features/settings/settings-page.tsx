@@ -16,13 +16,14 @@ const TABS = [
 /** The system's values, which are what Domains get, or those of the Domain one works in. */
 function WhoseSwitch({ isSystem }: { readonly isSystem: boolean }) {
   const { t } = useTranslation('settings');
+  const options = { exact: true, includeSearch: true, explicitUndefined: true };
   const current = (is: boolean) => ({ 'aria-current': is ? ('page' as const) : undefined });
   return (
     <nav className={classes.switch} aria-label={t('whose.label')}>
-      <Link to="." search={{ of: undefined } as never} {...current(isSystem)}>
+      <Link to="." search={{ of: undefined } as never} activeOptions={options} {...current(isSystem)}>
         {t('whose.system')}
       </Link>
-      <Link to="." search={{ of: 'domain' } as never} {...current(!isSystem)}>
+      <Link to="." search={{ of: 'domain' } as never} activeOptions={options} {...current(!isSystem)}>
         {t('whose.domain')}
       </Link>
     </nav>

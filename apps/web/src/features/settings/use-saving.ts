@@ -1,21 +1,31 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UpdateSettingsDto } from 'wardkeep/contracts';
+import type { SettingsPreview, UpdateSettingsDto } from 'wardkeep/contracts';
 import { isSettingName } from 'wardkeep/rules';
 import { announce } from '../../lib/announce';
 import { placeErrors, problemCode } from '../../lib/problems';
-import { rehearse, settingsOf, updateSettings, type Rehearsal } from './queries';
+import { rehearse, settingsOf, updateSettings } from './queries';
 import { bodyOf, pathsOf } from './setting-values';
 import type { SettingsForm } from './use-settings-form';
 
 type Outcome = 'open' | 'saved' | 'stale' | 'unchanged';
 
-/** What is about to be saved, and what that would do. */
-export type Asked = Rehearsal & { readonly body: UpdateSettingsDto; readonly version: number };
+/** What is about to be saved, and whom it concerns. */
+export type Asked = {
+  readonly body: UpdateSettingsDto;
+  readonly version: number;
+  readonly preview: SettingsPreview;
+};
 
-const focusFirstFlaw = () =>
-  setTimeout(() => document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus(), 0);
+/** Brings the reader to what is wrong, once it is marked. */
+function useFocusOnFlaw(): () => void {
+  const [flawed, setFlawed] = useState(0);
+  useEffect(() => {
+    if (flawed > 0) document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus();
+  }, [flawed]);
+  return () => setFlawed((times) => times + 1);
+}
 
 /** Save: the change is rehearsed, so that a refusal lands on its field before anybody is asked anything. */
 export function useSaving(form: SettingsForm) {
@@ -26,13 +36,14 @@ export function useSaving(form: SettingsForm) {
   const [isChecking, setChecking] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>('open');
   const [failure, setFailure] = useState<string | null>(null);
+  const focusFlaw = useFocusOnFlaw();
 
   const refused = (error: unknown) => {
     if (problemCode(error) === 'stale-version') return setOutcome('stale');
     const { fields, rest } = placeErrors(error, isSettingName);
     form.setErrors(fields);
     setFailure(rest);
-    if (rest === null) focusFirstFlaw();
+    if (rest === null) focusFlaw();
   };
 
   const check = async () => {
@@ -41,7 +52,7 @@ export function useSaving(form: SettingsForm) {
     setChecking(true);
     setFailure(null);
     try {
-      setAsked({ ...(await rehearse(form.whose, body, version)), body, version });
+      setAsked({ body, version, preview: await rehearse(form.whose, body, version) });
     } catch (error) {
       refused(error);
     } finally {
@@ -54,7 +65,7 @@ export function useSaving(form: SettingsForm) {
     if (pathsOf(form.edits).length === 0) return setOutcome('unchanged');
     setOutcome('open');
     if (form.check()) void check();
-    else focusFirstFlaw();
+    else focusFlaw();
   };
 
   const confirm = async ({ body, version }: Asked, reason: string | undefined) => {

@@ -19,6 +19,9 @@ function menuButton(): HTMLElement | null {
   return document.getElementById(menu?.getAttribute('aria-labelledby') ?? '');
 }
 
+/** A button that did its work is gone: the page's heading takes the focus. */
+const toHeading = () => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+
 /** Whether the dialog is open; the focus goes back to the menu's button when it closes. */
 function useOpened() {
   const [opened, setOpened] = useState(false);
@@ -50,7 +53,10 @@ export function useUserActions(onDeleted?: () => void): UserActions {
       if (action !== 'enable' && action !== 'unlock') return show({ action, user });
       const run = action === 'enable' ? enable : unlock;
       run(user.id, {
-        onSuccess: () => announce(t(`done.${action}`, { name: user.username })),
+        onSuccess: () => {
+          announce(t(`done.${action}`, { name: user.username }));
+          if (button.current === null) toHeading();
+        },
         onError: (refusal) => show({ action, user, refusal }),
       });
     },
