@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { keyIdOf, SecretBox, SecretBoxError, type Place } from './secret-box.js';
 
@@ -30,6 +30,18 @@ describe('SecretBox', () => {
   it('seals with the first key and opens with any', () => {
     expect(keyIdOf(box.seal(place, 'secret'))).toBe('new');
     expect(box.open(place, new SecretBox([older]).seal(place, 'secret')).toString()).toBe('secret');
+  });
+
+  it('knows a text again by its fingerprint, of one key and one purpose', () => {
+    const known = box.fingerprint('request', 'secret');
+    expect(box.fingerprint('request', 'secret')).toEqual(known);
+    const others = [
+      box.fingerprint('request', 'Secret'),
+      box.fingerprint('answer', 'secret'),
+      new SecretBox([older]).fingerprint('request', 'secret'),
+      createHash('sha256').update('secret').digest(),
+    ];
+    for (const other of others) expect(other).not.toEqual(known);
   });
 
   it.each([

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 
 /** Where a sealed value lives. It opens at exactly this place and nowhere else. */
 export type Place = {
@@ -70,6 +78,11 @@ export class SecretBox {
     } catch {
       throw new SecretBoxError();
     }
+  }
+
+  /** The same text is known again by it, and nobody without the key finds out the text by trying. */
+  fingerprint(purpose: string, text: string | Buffer): Buffer {
+    return createHmac('sha256', this.#subKey(this.#firstId, purpose)).update(text).digest();
   }
 
   #subKey(keyId: string, purpose: string): KeyObject {

@@ -12,10 +12,12 @@ export class StoredAnswer extends Error {
 
 type Row = { readonly isSame: boolean; readonly answer: string | null };
 
-/** Seals and opens stored answers: one may hold a temporary password. */
+/** Seals and opens stored answers: one may hold a temporary password, and a request a chosen one. */
 export type AnswerBox = {
   readonly seal: (text: string) => string;
   readonly open: (sealed: string) => string;
+  /** By which a request is known again; a plain hash would let a password in it be guessed. */
+  readonly fingerprint: (requestHash: Buffer) => Buffer;
 };
 
 /**
@@ -24,19 +26,20 @@ export type AnswerBox = {
  */
 export async function claimOnce(tx: WriteTx, actor: Actor, box: AnswerBox): Promise<void> {
   if (!actor.once) return;
-  const { key, route, requestHash } = actor.once;
+  const { key, route } = actor.once;
+  const request = box.fingerprint(actor.once.requestHash);
   const scope = [actor.domain.id, actor.userId, route, key];
   await tx.sql(
     `DELETE FROM idempotency_key WHERE domain_id = $1 AND actor_id = $2 AND route = $3 AND key = $4
         AND created_at < now() - interval '24 hours'`,
     scope,
   );
-  const claimed = await insertKey(tx, [...scope, requestHash]);
+  const claimed = await insertKey(tx, [...scope, request]);
   if (claimed) return;
   const [row] = await tx.sql<Row>(
     `SELECT request_hash = $5 AS "isSame", answer FROM idempotency_key
       WHERE domain_id = $1 AND actor_id = $2 AND route = $3 AND key = $4`,
-    [...scope, requestHash],
+    [...scope, request],
   );
   if (row && !row.isSame) throw new Problem('idempotency-key-reused');
   if (!row?.answer) throw new Problem('request-in-flight', { retryAfterSeconds: 1 });

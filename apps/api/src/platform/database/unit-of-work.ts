@@ -78,7 +78,12 @@ abstract class Transactions {
     const box = await this.boxes.of(tx, actor.domain.id);
     const rowId = `${actor.userId}:${actor.once?.key ?? ''}`;
     const place = { purpose: 'answer', table: 'idempotency_key', column: 'answer', rowId, domainId: actor.domain.id };
-    return { actor, seal: (text) => box.seal(place, text), open: (sealed) => box.open(place, sealed).toString() };
+    return {
+      actor,
+      seal: (text) => box.seal(place, text),
+      open: (sealed) => box.open(place, sealed).toString(),
+      fingerprint: (requestHash) => box.fingerprint('request', requestHash),
+    };
   }
 }
 

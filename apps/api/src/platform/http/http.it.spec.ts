@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CreatedUser, DryRun, ProblemBody, User } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../../testing/api.js';
@@ -262,6 +263,17 @@ describe('Idempotency-Key', () => {
     const everything = JSON.stringify(await contents());
     expect(everything).not.toContain(body.temporaryPassword);
     expect(api.log.join('\n')).not.toContain(body.temporaryPassword);
+  });
+
+  it('keeps nothing to try guesses of a chosen password on', async () => {
+    const input = newUser({ password: 'Quiet.River+3.Lamp' });
+    expect((await once('guessed', input)).status).toBe(201);
+    const guess = createHash('sha256')
+      .update(`/api/v1/users\n${JSON.stringify(input)}`)
+      .digest();
+    const rows = await api.database.sql<{ hash: Buffer }>('SELECT request_hash AS hash FROM idempotency_key');
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ hash }) => guess.equals(hash))).toEqual([]);
   });
 
   it('is of its actor: another one may use the same', async () => {
