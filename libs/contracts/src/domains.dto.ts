@@ -4,6 +4,7 @@ import {
   IsEmail,
   IsHexColor,
   IsIn,
+  IsObject,
   IsOptional,
   Matches,
   MaxLength,
@@ -75,8 +76,12 @@ export class CreateDomainDto {
   @IsPlainText(LIMITS.nameLength)
   @Matches(/\S/, { message: 'write a name' })
   readonly displayName!: string;
-  @IsOptional() @ValidateNested() @Type(() => BannerDto) readonly banner?: BannerDto | null;
-  @IsDefined() @ValidateNested() @Type(() => FirstAdministratorDto) readonly administrator!: FirstAdministratorDto;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => BannerDto) readonly banner?: BannerDto | null;
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => FirstAdministratorDto)
+  readonly administrator!: FirstAdministratorDto;
 }
 
 export class UpdateDomainDto {
@@ -86,7 +91,7 @@ export class UpdateDomainDto {
   @Matches(/\S/, { message: 'write a name' })
   readonly displayName?: string;
 
-  @IsOptional() @ValidateNested() @Type(() => BannerDto) readonly banner?: BannerDto | null;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => BannerDto) readonly banner?: BannerDto | null;
 }
 
 export class DomainsQueryDto extends PageQueryDto {

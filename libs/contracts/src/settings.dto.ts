@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
 import { NAMING_FORMS, PASSWORD_MODES, SETTING_BOUNDS, type NamingForm, type PasswordMode } from './settings.js';
 
 /** Present and not null: null gives the value back to what it comes from otherwise. */
@@ -51,10 +51,14 @@ export class TwoFactorSettingsDto {
 
 /** Plain values; absent ones stay as they are, null ones go back to where they come from otherwise. */
 export class UpdateSettingsDto {
-  @IsOptional() @ValidateNested() @Type(() => PasswordSettingsDto) readonly passwords?: PasswordSettingsDto;
-  @IsOptional() @ValidateNested() @Type(() => LockoutSettingsDto) readonly lockout?: LockoutSettingsDto;
-  @IsOptional() @ValidateNested() @Type(() => SessionSettingsDto) readonly sessions?: SessionSettingsDto;
-  @IsOptional() @ValidateNested() @Type(() => TwoFactorSettingsDto) readonly twoFactor?: TwoFactorSettingsDto;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => PasswordSettingsDto) readonly passwords?: PasswordSettingsDto;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => LockoutSettingsDto) readonly lockout?: LockoutSettingsDto;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => SessionSettingsDto) readonly sessions?: SessionSettingsDto;
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TwoFactorSettingsDto)
+  readonly twoFactor?: TwoFactorSettingsDto;
   @IsYesOrNo() readonly forgotPassword?: boolean | null;
   @ValidateIf(given) @IsIn(NAMING_FORMS) readonly naming?: NamingForm | null;
 }

@@ -30,6 +30,18 @@ describe('a body that no client of ours sends', () => {
     expect(refused.text.length).toBeLessThan(20_000);
   });
 
+  const administrator = { username: 'first', firstName: 'A', lastName: 'B', initialPassword: 'temporary' };
+  it.each([
+    ['PATCH', '/settings', '/lockout', { lockout: [{ maxFailures: 4 }] }],
+    ['PATCH', '/settings', '/twoFactor', { twoFactor: [] }],
+    ['POST', '/settings/preview', '/passwords', { passwords: [[{ minLength: 20 }]] }],
+    ['POST', '/domains', '/administrator', { name: 'listed', displayName: 'L', administrator: [administrator] }],
+    ['POST', '/domains', '/banner', { name: 'listed', displayName: 'L', banner: [], administrator }],
+  ])('is refused where it holds a list for a part: %s %s %s', async (method, path, pointer, body) => {
+    const answer = await caller.call(method, path, { body });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request', errors: [{ pointer }] } });
+  });
+
   it('may hold any bracket or comma inside its texts', async () => {
     const password = `"\\${'[{,'.repeat(300)}`;
     const refused = await api.anybody.post('/auth/sign-in', { username: 'nobody', password });
