@@ -6,13 +6,22 @@ import {
   type CreatedUser,
   type DisabledUser,
   type Domain,
+  type EndedAccess,
+  type Enrolment,
   type Job,
   type Me,
+  type NextStep,
   type Page,
+  type PasswordPolicyReport,
   type ProblemBody,
+  type RecoveryCodes,
   type ResetLink,
   type Role,
+  type SecondFactorState,
   type Session,
+  type Settings,
+  type SettingsPreview,
+  type SignInCheck,
   type SignInResult,
   type TemporaryPassword,
   type User,
@@ -20,6 +29,7 @@ import {
   type UserVersion,
 } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../testing/api.js';
+import { codeOf, enrol, steadyStep } from '../testing/authenticator.js';
 import type { Client } from '../testing/client.js';
 import { PASSWORD } from '../testing/given.js';
 import { routesOf } from '../testing/routes.js';
@@ -406,6 +416,70 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     expect((await boss.post<Job>(`/jobs/${id}/cancel`)).body.state).toBe('cancelled');
   });
 
+  it('chooses policies for the system and stricter ones for a Domain, after a look at whom they concern', async () => {
+    const inside = `/domains/${acme.id}`;
+    const change = { passwords: { minLength: 13 } };
+    expect((await system.post<SettingsPreview>('/settings/preview', change)).status).toBe(200);
+    const { version } = (await system.get<Settings>('/settings')).body;
+    const changed = await system.patch<Settings>('/settings', version, change);
+    expect(changed.body.passwords.minLength).toEqual({ value: 13, origin: 'global', locked: false });
+    expect((await boss.patch(`${inside}/settings`, 1, { passwords: { minLength: 12 } })).status).toBe(422);
+    expect((await boss.post(`${inside}/settings/preview`, { twoFactor: { required: true } })).status).toBe(200);
+    const before = (await boss.get<Settings>(`${inside}/settings`)).body;
+    const lockout = await boss.patch<Settings>(`${inside}/settings`, before.version, { lockout: { maxFailures: 4 } });
+    expect(lockout.body.lockout.maxFailures).toMatchObject({ value: 4, origin: 'domain', floor: 5 });
+    const nist = await boss.call<PasswordPolicyReport>('PUT', `${inside}/password-policy`, { body: { mode: 'nist' } });
+    expect(nist.body).toMatchObject({ mode: 'nist', effective: { minLength: 15, requireUpper: false } });
+    const report = await boss.get<PasswordPolicyReport>(`${inside}/password-policy`);
+    expect(report.body.deviations).toEqual([]);
+  });
+
+  it('sets up a second factor, signs in with it and with a recovery code, and has it reset', async () => {
+    const input = { firstName: 'Two', lastName: 'Factors', roleId: roles['operator'], password: PASSWORD };
+    const made = await boss.post<CreatedUser>('/users', { ...input, username: 'careful', twoFactorRequired: true });
+    const login = { domain: 'acme', username: 'careful', password: PASSWORD, delivery: 'bearer' };
+    const first = await api.anybody.post<NextStep>('/auth/sign-in', login);
+    expect(first.body.status).toBe('second_factor_enrolment_required');
+    const { challenge } = first.body;
+    await steadyStep();
+    const begun = await api.anybody.post<Enrolment>('/auth/sign-in/second-factor/enrolment', { challenge });
+    const code = codeOf(begun.body.secret);
+    const done = await api.anybody.post<SignedIn>('/auth/sign-in/second-factor/enrolment/confirm', { challenge, code });
+    expect(done.body.recoveryCodes).toHaveLength(10);
+    const self = api.as({ token: done.body.accessToken ?? '' });
+    expect((await self.get<SecondFactorState>('/me/totp')).body).toMatchObject({ enrolled: true, requiredBy: 'user' });
+
+    const proofs = [{ code: codeOf(begun.body.secret, 1) }, { recoveryCode: done.body.recoveryCodes?.[0] }];
+    for (const proof of proofs) {
+      const again = await api.anybody.post<NextStep>('/auth/sign-in', login);
+      expect(again.body.status).toBe('second_factor_required');
+      const step = { challenge: again.body.challenge, ...proof };
+      const answer = await api.anybody.post<SignedIn>('/auth/sign-in/second-factor', step);
+      expect(answer.body.status).toBe('signed_in');
+    }
+    expect((await boss.get<SignInCheck>(`/users/${made.body.id}/sign-in-check`)).body).toMatchObject({
+      canSignIn: true,
+      secondFactor: { enrolled: true, recoveryCodesLeft: 9 },
+    });
+    const reset = await boss.post<DisabledUser>(`/users/${made.body.id}/totp/reset`);
+    expect(reset.body).toMatchObject({ user: { totpStatus: 'not_enrolled' }, endedSessions: 1 });
+    expect(
+      (await boss.delete(`/users/${made.body.id}?confirm=careful`, { version: reset.body.user.version })).status,
+    ).toBe(200);
+  });
+
+  it('keeps an own second factor, renews its recovery codes and switches it off', async () => {
+    await steadyStep();
+    const { secret } = await enrol(boss);
+    expect(secret).toHaveLength(32);
+    expect(
+      (await boss.post<RecoveryCodes>('/me/recovery-codes', { password: PASSWORD })).body.recoveryCodes,
+    ).toHaveLength(10);
+    expect((await boss.delete('/me/totp', { body: { password: PASSWORD } })).status).toBe(204);
+    expect((await boss.get<SecondFactorState>('/me/totp')).body.enrolled).toBe(false);
+    expect((await boss.delete<EndedAccess>('/me/sessions')).body.endedSessions).toBe(0);
+  });
+
   it('looks into another Domain as System Administrator, by its name', async () => {
     const inside = system.with({ 'x-domain': 'acme' });
     expect((await inside.get<Me>('/me')).body).toMatchObject({ home: { name: 'primary' }, domain: { name: 'acme' } });
@@ -455,7 +529,6 @@ describe('a System Administrator and a Domain Administrator at work', () => {
   });
 });
 
-/** The token in the letter that waits for its delivery. */
 /** The token of the newest mail of that kind, which waits in the outbox. */
 async function tokenFor(api: TestApi, domain: Domain, user: User, kind = 'invitation'): Promise<string> {
   return api.get(UnitOfWork).read(inDomain(domain), async (tx) => {
