@@ -7,7 +7,7 @@ import classes from './two-factor.module.css';
 const QR_PIXELS = 216;
 
 /** In groups of four, as one reads it off when typing. */
-export const inGroups = (secret: string): string => secret.match(/.{1,4}/g)?.join(' ') ?? '';
+const inGroups = (secret: string): string => secret.match(/.{1,4}/g)?.join(' ') ?? '';
 
 /** As a picture, so that nothing in it can act; it never leaves the page. */
 const pictureOf = (svg: string) => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

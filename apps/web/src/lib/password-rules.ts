@@ -19,7 +19,7 @@ export type PasswordCase = {
 };
 
 /** `later`: only the server can tell, when the password is saved. */
-export type RuleState = 'met' | 'open' | 'later';
+type RuleState = 'met' | 'open' | 'later';
 
 export type RuleLine = { readonly code: PasswordFlawCode; readonly state: RuleState };
 

@@ -4,7 +4,12 @@ export type Part = { readonly kind: 'actor' | 'subject' | 'verb' | 'text'; reado
 type Words = (key: string) => string;
 
 /** Whose very meaning is a refusal; the others, when refused, were only tried. */
-const REFUSALS: readonly AuditEventType[] = ['sign-in.refused', 'access.refused', 'address.refused'];
+const REFUSALS: readonly AuditEventType[] = [
+  'sign-in.refused',
+  'access.refused',
+  'address.refused',
+  'password.confirmed',
+];
 
 const MARKS = /(\{actor\}|\{subject\}|\*[^*]+\*)/;
 

@@ -71,13 +71,13 @@ function Content({ onClose, action, isDangerous = false, children, onConfirm }: 
 
 /** For what only the owner of the account may do: asks for the password again. Closing it is the opener's business. */
 export function PasswordDialog(props: PasswordDialogProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('me');
   return (
     <Modal
       opened={props.opened}
       onClose={props.onClose}
       title={props.title}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
     >
       <Content {...props} />
     </Modal>

@@ -16,7 +16,7 @@ const MODAL = { size: '34rem', closeOnClickOutside: false } as const;
 
 /** Can be left at any time until there are codes: those are kept first. */
 export function SetUpDialog({ opened, onClose }: DialogProps) {
-  const { t } = useTranslation(['me', 'two-factor']);
+  const { t } = useTranslation('me');
   const client = useQueryClient();
   const [hasCodes, setHasCodes] = useState(false);
   const close = () => {
@@ -56,7 +56,7 @@ export function SetUpDialog({ opened, onClose }: DialogProps) {
 
 /** The password first, then ten codes in place of those before. */
 export function NewCodesDialog({ opened, onClose }: DialogProps) {
-  const { t } = useTranslation(['me', 'two-factor']);
+  const { t } = useTranslation('me');
   const client = useQueryClient();
   const { user } = useMe();
   const [codes, setCodes] = useState<readonly string[] | null>(null);

@@ -9,7 +9,7 @@ import { goOn } from './place';
 
 /** The step between the password and the session of somebody who must have a second factor and has none. */
 export function EnrolPage() {
-  const { t, i18n } = useTranslation(['sign-in', 'two-factor']);
+  const { t, i18n } = useTranslation('sign-in');
   const held = useHandover('second_factor_enrolment_required');
   const [isOn, setOn] = useState(false);
   if (!held) return null;
