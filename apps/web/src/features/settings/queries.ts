@@ -14,12 +14,6 @@ export const settingsOf = (whose: Whose) =>
     queryFn: ({ signal }) => (whose === null ? api.settings.get({ signal }) : api.settings.ofDomain(whose, { signal })),
   });
 
-export const passwordReport = (domainId: string) =>
-  queryOptions({
-    queryKey: ['settings', 'report', domainId],
-    queryFn: ({ signal }) => api.settings.passwordPolicy(domainId, { signal }),
-  });
-
 export const settingsHistory = queryOptions({
   queryKey: ['settings', 'history'],
   queryFn: ({ signal }) => api.auditEvents.list({ type: 'settings.updated', limit: HISTORY }, { signal }),
