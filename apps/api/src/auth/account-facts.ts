@@ -1,4 +1,6 @@
+import type { PasswordPolicy } from 'wardkeep/contracts';
 import {
+  effectiveMinLength,
   expiryOf,
   isOutdated,
   isSecondFactorRequired,
@@ -42,9 +44,19 @@ export function ageLimitOf(user: AccountRecord, policies: Policies): Date | null
 /** Whether the right password meets no more what is asked, after the rules it was accepted by were switched. */
 export function isPasswordOutdated(user: AccountRecord, policies: Policies, typed: string): boolean {
   if (user.login_method !== 'standard') return false;
-  const given = { secondFactorEnforced: isSecondFactorRequired(demandsOf(user, policies)) };
+  const given = circumstancesOf(user, policies);
   const acceptedBy = { mode: user.password_mode, minLength: user.password_min_length };
   return needsRecheck(acceptedBy, policies.passwords, given) && isOutdated(policies.passwords, typed, given);
+}
+
+/** What a new password of this user has to be: beside a second factor that is enforced it may be shorter. */
+export function passwordPolicyOf(user: AccountRecord, policies: Policies): PasswordPolicy {
+  const { passwords } = policies;
+  return { ...passwords, minLength: effectiveMinLength(passwords, circumstancesOf(user, policies)) };
+}
+
+function circumstancesOf(user: AccountRecord, policies: Policies) {
+  return { secondFactorEnforced: isSecondFactorRequired(demandsOf(user, policies)) };
 }
 
 /** Who asks a second factor of the user. */

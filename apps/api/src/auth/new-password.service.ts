@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { isLocked } from 'wardkeep/rules';
 import { inDomain, type Actor, type Origin } from '../platform/actor.js';
-import type { WriteTx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { PasswordsService } from '../users/passwords.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
-import type { AccountRecord } from '../users/user-record.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { CurrentPasswordService, wrongPassword } from './current-password.service.js';
 import type { DeviceProof } from './lockout/device-cookie.js';
-import { KnownDevices } from './lockout/known-devices.js';
 import { PasswordChanges } from './password-changes.service.js';
-import { SignInFlow, type SignInContext, type SignInOutcome } from './sign-in-flow.service.js';
+import { SignInFlow, type SignInOutcome } from './sign-in-flow.service.js';
 import { isSamePassword, SignInService } from './sign-in.service.js';
 
 /** The doors through which people choose their own password. Each ends their other sessions. */
@@ -26,7 +22,6 @@ export class NewPasswordService {
     private readonly signIn: SignInService,
     private readonly flow: SignInFlow,
     private readonly current: CurrentPasswordService,
-    private readonly devices: KnownDevices,
     private readonly changes: PasswordChanges,
   ) {}
 
@@ -44,9 +39,11 @@ export class NewPasswordService {
     if (!before) throw new Problem('invalid-challenge');
     const accepted = await this.passwords.accept(actor, before, newPassword, '/newPassword');
     return this.unitOfWork.write(actor, async (tx) => {
-      if (!(await this.attempts.take(tx, attempt.id))) throw new Problem('invalid-challenge');
       const user = await this.accounts.lock(tx, attempt.userId);
-      if (!user || !(await this.isAdmitted(tx, context, user))) throw new Problem('invalid-challenge');
+      if (!user || !(await this.attempts.isOpen(tx, attempt.id))) throw new Problem('invalid-challenge');
+      const because = await this.flow.shutBecause(tx, context, user);
+      if (because) return this.flow.refuse(tx, context, user, because);
+      await this.attempts.take(tx, attempt.id);
       const { audit } = await this.changes.apply(tx, actor, user, accepted, { deviceId: device?.id });
       const changed = await this.accounts.lock(tx, user.id);
       if (!changed) throw new Problem('invalid-challenge');
@@ -72,11 +69,5 @@ export class NewPasswordService {
       const { audit, ended } = await this.changes.apply(tx, atHome, locked, accepted, here);
       return { result: undefined, audit: [audit], effects: { endsSessions: ended.sessions, endsTokens: ended.tokens } };
     });
-  }
-
-  /** What may have happened since the challenge was given: disabled, or locked for this device. */
-  private async isAdmitted(tx: WriteTx, { domain, device }: SignInContext, user: AccountRecord): Promise<boolean> {
-    const isShut = isLocked(user.locked_until, user.read_at) && !(await this.devices.of(tx, user, device));
-    return user.enabled && domain.enabled && !isShut;
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash as argon2 } from '@node-rs/argon2';
 import { hash as bcrypt } from 'bcrypt';
-import type { CreatedUser, ProblemBody, User } from 'wardkeep/contracts';
+import type { CreatedUser, NextStep, ProblemBody, User } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../testing/api.js';
 import type { Client } from '../../testing/client.js';
 import { PASSWORD, type GivenDomain, type GivenUser } from '../../testing/given.js';
@@ -168,6 +168,18 @@ describe('NIST mode', () => {
     expect(refusalOf(await make('yellowtigersof')).flaws).toEqual(['too-short']);
     expect((await make('kxqzvbwm', { twoFactorRequired: true })).status).toBe(201);
     expect(refusalOf(await make('kxqzvbw', { twoFactorRequired: true })).flaws).toEqual(['too-short']);
+  });
+
+  it('tells whoever has to choose one how short it may be for them', async () => {
+    const told = async (user: GivenUser) => {
+      await update(user, 'must_change_password = true');
+      const { body } = await signIn(user, PASSWORD);
+      return (body as NextStep).passwordPolicy?.minLength;
+    };
+    const alone = await api.given.user(nist, { withPassword: true });
+    const beside = await api.given.user(nist, { withPassword: true });
+    await update(beside, 'two_factor_required = true');
+    expect([await told(alone), await told(beside)]).toEqual([15, 8]);
   });
 
   it('asks for a longer one once the second factor is no longer enforced', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Delivery, PasswordChangeReason, PasswordPolicy, User } from 'wardkeep/contracts';
-import { gate, type SignInStep } from 'wardkeep/rules';
+import { gate, isLocked, type SignInStep } from 'wardkeep/rules';
 import type { DomainRef, Origin } from '../platform/actor.js';
 import { issueToken } from '../platform/crypto/tokens.js';
 import type { AuditEntry, Change } from '../platform/database/change.js';
@@ -10,7 +10,7 @@ import { SessionsService, type StartedSession } from '../sessions/sessions.servi
 import { SettingsService } from '../settings/settings.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
 import { subjectOf, toUser, type AccountRecord } from '../users/user-record.js';
-import { factsOf } from './account-facts.js';
+import { factsOf, passwordPolicyOf } from './account-facts.js';
 import { AttemptsRepository, type AttemptStep } from './attempts.repository.js';
 import type { DeviceProof } from './lockout/device-cookie.js';
 import { FailuresService, type RefusalReason } from './lockout/failures.service.js';
@@ -96,7 +96,19 @@ export class SignInFlow {
     const step = gate(facts, progress, user.read_at);
     if (step.next === 'refuse') return this.refuse(tx, context, user, step.because);
     if (step.next === 'session') return this.finish(tx, context, user, progress);
-    return this.ask(tx, context, user, step, progress, policies.passwords);
+    return this.ask(tx, context, user, step, progress, passwordPolicyOf(user, policies));
+  }
+
+  /** What may have happened since a challenge was given; null when nothing did. */
+  async shutBecause(
+    tx: WriteTx,
+    { domain, device }: SignInContext,
+    user: AccountRecord,
+  ): Promise<'domain-disabled' | 'disabled' | 'locked' | null> {
+    if (!domain.enabled) return 'domain-disabled';
+    if (!user.enabled) return 'disabled';
+    if (!isLocked(user.locked_until, user.read_at)) return null;
+    return (await this.devices.of(tx, user, device)) ? null : 'locked';
   }
 
   /** Counts, audits and refuses; `user` is null when there is none by that name. */

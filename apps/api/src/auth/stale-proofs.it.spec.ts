@@ -73,6 +73,27 @@ describe('a sign-in that waits for a new password', () => {
   });
 });
 
+describe('a sign-in that waits for a new password, when the account is shut meanwhile', () => {
+  it.each([
+    ['locked', `locked_until = now() + interval '5 minutes'`],
+    ['disabled', 'enabled = false'],
+  ])('is refused and audited as %s, and goes on when it is open again', async (because, set) => {
+    const user = await api.given.user(domain, { withPassword: true, mustChangePassword: true });
+    const { body } = await signIn(user, PASSWORD);
+    const challenge = 'challenge' in body ? body.challenge : '';
+    const finish = () => api.anybody.post('/auth/sign-in/password', { challenge, newPassword: NEW });
+    await api.database.sql(`UPDATE app_user SET ${set} WHERE id = $1`, [user.id]);
+    expect(await finish()).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } });
+    const refused = await api.database.sql(
+      `SELECT detail, subject_name AS name FROM audit_event WHERE type = 'sign-in.refused' AND subject_id = $1`,
+      [user.id],
+    );
+    expect(refused).toEqual([{ detail: because, name: user.username }]);
+    await api.database.sql('UPDATE app_user SET enabled = true, locked_until = NULL WHERE id = $1', [user.id]);
+    expect((await finish()).status).toBe(200);
+  });
+});
+
 describe('a change of password that is sent twice', () => {
   const headers = { 'idempotency-key': 'the-same-change' };
 

@@ -10,6 +10,7 @@ import { SettingsService } from '../../settings/settings.service.js';
 import { PasswordsService } from '../../users/passwords.service.js';
 import { UserAccounts } from '../../users/user-accounts.service.js';
 import { subjectOf, type AccountRecord } from '../../users/user-record.js';
+import { passwordPolicyOf } from '../account-facts.js';
 import { PasswordChanges } from '../password-changes.service.js';
 import { actorOf } from '../sign-in-flow.service.js';
 
@@ -44,9 +45,9 @@ export class PasswordResetService {
   async check(token: string, origin: Origin): Promise<ResetLink> {
     const link = await this.follow(token, origin);
     if (whyShut(link) !== null) throw new Problem('invalid-challenge');
-    const { passwords } = await this.settings.in(link.home.id);
     const { home, user, purpose } = link;
-    return { username: user.username, domain: home.name, purpose, passwordPolicy: passwords };
+    const passwordPolicy = passwordPolicyOf(user, await this.settings.in(home.id));
+    return { username: user.username, domain: home.name, purpose, passwordPolicy };
   }
 
   async use(token: string, newPassword: string, origin: Origin): Promise<void> {
@@ -57,9 +58,9 @@ export class PasswordResetService {
     if (because !== null) return this.refuse(actor, user, because);
     const accepted = await this.passwords.accept(actor, user, newPassword, '/newPassword');
     await this.unitOfWork.write(actor, async (tx) => {
-      if (!(await this.accounts.takeToken(tx, purpose, hash))) throw new Problem('invalid-challenge');
+      // The user first, as everywhere: whoever ends the links of a user holds that lock already.
       const locked = await this.accounts.lock(tx, user.id);
-      if (!locked?.enabled) throw new Problem('invalid-challenge');
+      if (!locked || !(await this.accounts.takeToken(tx, purpose, hash))) throw new Problem('invalid-challenge');
       const { audit } =
         purpose === 'reset'
           ? await this.changes.reset(tx, actor, locked, accepted)

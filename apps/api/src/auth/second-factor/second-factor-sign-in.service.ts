@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Enrolment } from 'wardkeep/contracts';
-import { isLocked } from 'wardkeep/rules';
 import { inDomain, type Origin } from '../../platform/actor.js';
 import type { AuditEntry, Change } from '../../platform/database/change.js';
 import type { WriteTx } from '../../platform/database/transaction.js';
@@ -11,8 +10,6 @@ import type { AccountRecord } from '../../users/user-record.js';
 import { AttemptsRepository, type Attempt, type AttemptStep } from '../attempts.repository.js';
 import { AddressThrottle } from '../lockout/address-throttle.js';
 import type { DeviceProof } from '../lockout/device-cookie.js';
-import type { RefusalReason } from '../lockout/failures.service.js';
-import { KnownDevices } from '../lockout/known-devices.js';
 import { SignInFlow, type Refused, type SignInContext, type SignInOutcome } from '../sign-in-flow.service.js';
 import { SignInService } from '../sign-in.service.js';
 import { SecondFactors } from './second-factors.service.js';
@@ -38,7 +35,6 @@ export class SecondFactorSignIn {
     private readonly flow: SignInFlow,
     private readonly factors: SecondFactors,
     private readonly throttle: AddressThrottle,
-    private readonly devices: KnownDevices,
   ) {}
 
   verify(visit: Return, proof: SecondProof): Promise<SignInOutcome> {
@@ -95,22 +91,10 @@ export class SecondFactorSignIn {
     return this.unitOfWork.write(inDomain(context.domain, origin), async (tx) => {
       const user = await this.accounts.lock(tx, attempt.userId);
       if (!user || !(await this.attempts.isOpen(tx, attempt.id))) throw new Problem('invalid-challenge');
-      const because = await this.shutBecause(tx, context, user);
+      const because = await this.flow.shutBecause(tx, context, user);
       if (because) return this.flow.refuse(tx, context, user, because);
       return work(tx, { attempt, context, user });
     });
-  }
-
-  /** What may have happened since the challenge was given. */
-  private async shutBecause(
-    tx: WriteTx,
-    { domain, device }: SignInContext,
-    user: AccountRecord,
-  ): Promise<RefusalReason | null> {
-    if (!domain.enabled) return 'domain-disabled';
-    if (!user.enabled) return 'disabled';
-    if (!isLocked(user.locked_until, user.read_at)) return null;
-    return (await this.devices.of(tx, user, device)) ? null : 'locked';
   }
 
   /** What the proof leaves in the audit trail; null when it is none. */
