@@ -18,6 +18,9 @@ const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
   options: { rows: { type: 'string' }, rounds: { type: 'string' }, samples: { type: 'string' } },
 });
+// What was started ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const numberOf = (name: keyof BenchOptions) => (values[name] === undefined ? null : Number(values[name]));
 const options: BenchOptions = { rows: numberOf('rows'), rounds: numberOf('rounds'), samples: numberOf('samples') };
 

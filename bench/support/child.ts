@@ -50,9 +50,10 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** The other side: answers what the process that forked this one asks. */
+/** The other side: answers what the process that forked this one asks, and ends with it, however that ends. */
 export function answer<Question>(reply: (question: Question) => unknown): void {
   process.on('message', ({ number, question }: { number: number; question: Question }) => {
     process.send?.({ number, answer: reply(question) });
   });
+  process.once('disconnect', () => process.exit());
 }

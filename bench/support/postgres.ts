@@ -44,6 +44,7 @@ async function startPostgres(): Promise<Database> {
   const network = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories='];
   const flags = [...network, ...SETTINGS].flatMap((setting) => ['-c', setting]);
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], { ...account, cwd: folder, stdio: 'ignore' });
+  process.once('exit', () => server.kill('SIGINT'));
   await prepare(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`, password);
   return { url: `postgres://wardkeep:${password}@127.0.0.1:${port}/wardkeep`, stop: () => stop(server, folder) };
 }
