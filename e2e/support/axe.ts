@@ -21,3 +21,19 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
   }
   await page.emulateMedia({ colorScheme: SCHEMES[0] });
 }
+
+const WIDTHS = [1280, 390] as const;
+const NARROWEST = 320;
+const HEIGHT = 800;
+
+/** The same, wide and narrow; and at the narrowest, nothing makes the page scroll sideways. */
+export async function expectAccessibleAtWidths(page: Page, state: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    await expectAccessible(page, `${state} at ${width} px`);
+  }
+  await page.setViewportSize({ width: NARROWEST, height: HEIGHT });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect.soft(width, `${state} scrolls sideways at ${NARROWEST} px`).toBeLessThanOrEqual(NARROWEST);
+  await page.setViewportSize({ width: WIDTHS[0], height: HEIGHT });
+}

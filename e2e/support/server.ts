@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,9 +12,14 @@ const MAIN = join(ROOT, 'dist/apps/api/src/main.js');
 const READY_MS = 60_000;
 const STOP_MS = 10_000;
 const KEPT_OUTPUT = 20_000;
+/** Read from the folder the process runs in, which is its data directory here. */
+const CONFIGURATION_FILE = 'wardkeep.config.yaml';
 
 export type Server = {
+  /** Where it listens. */
   readonly url: string;
+  /** How people outside call it: the configured base URL, or where it listens. */
+  readonly publicUrl: string;
   /** What the process printed, its last part. */
   readonly output: () => string;
   /** The one-time password of the first start, as an administrator finds it beside the keys. */
@@ -25,14 +30,22 @@ export type Server = {
 type Options = {
   /** Without one, the first start makes a one-time password. */
   readonly initialPassword?: string;
+  /** The host of the base URL. */
+  readonly publicHost?: string;
+  /** Who takes the mails. */
+  readonly smtpUrl?: string;
+  /** The configuration file. */
+  readonly configuration?: string;
 };
 
 /** The built server as its own process, with the embedded database in a folder of its own. */
-export async function startServer({ initialPassword }: Options = {}): Promise<Server> {
+export async function startServer(options: Options = {}): Promise<Server> {
   if (!existsSync(MAIN)) throw new Error('Build first: npm run build');
   const dataDir = await mkdtemp(join(tmpdir(), 'wardkeep-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const publicUrl = options.publicHost === undefined ? url : `http://${options.publicHost}:${port}`;
+  if (options.configuration !== undefined) await writeFile(join(dataDir, CONFIGURATION_FILE), options.configuration);
   const child = spawn(process.execPath, [MAIN], {
     cwd: dataDir,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,7 +55,7 @@ export async function startServer({ initialPassword }: Options = {}): Promise<Se
       HOST: '127.0.0.1',
       PORT: String(port),
       WARDKEEP_DATA_DIR: dataDir,
-      ...(initialPassword !== undefined && { WARDKEEP_INITIAL_ADMIN_PASSWORD: initialPassword }),
+      ...variablesOf(options, publicUrl),
     },
   });
   const output = follow(child);
@@ -57,8 +70,14 @@ export async function startServer({ initialPassword }: Options = {}): Promise<Se
     throw error;
   }
   const oneTimePassword = async () => (await readFile(join(dataDir, 'initial-admin-password'), 'utf8')).trim();
-  return { url, output, oneTimePassword, stop };
+  return { url, publicUrl, output, oneTimePassword, stop };
 }
+
+const variablesOf = ({ initialPassword, publicHost, smtpUrl }: Options, publicUrl: string) => ({
+  ...(initialPassword !== undefined && { WARDKEEP_INITIAL_ADMIN_PASSWORD: initialPassword }),
+  ...(publicHost !== undefined && { WARDKEEP_BASE_URL: publicUrl }),
+  ...(smtpUrl !== undefined && { WARDKEEP_SMTP_URL: smtpUrl }),
+});
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');

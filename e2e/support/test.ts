@@ -1,10 +1,16 @@
 import { test as base, type BrowserContextOptions, type Page } from '@playwright/test';
 import { signIn } from './console.js';
 import { Guard } from './guard.js';
+import { openMailbox, type Mailbox } from './mailbox.js';
 import { PASSWORD, Seeder, type Person, type Seeded } from './seed.js';
 import { startServer, type Server } from './server.js';
 
-type WorkerFixtures = { readonly server: Server; readonly seeder: Seeder };
+/** Another installation: mails go out, it has a name of its own, and some policies stand in its configuration file. */
+type Office = { readonly server: Server; readonly seeder: Seeder; readonly mailbox: Mailbox };
+
+type WorkerFixtures = { readonly server: Server; readonly seeder: Seeder; readonly office: Office };
+const OFFICE_CONFIGURATION = 'api: { allowConcurrentUserLogin: true }\nlockout: { lockMinutes: 45 }\n';
+
 type TestFixtures = {
   readonly guard: Guard;
   /** A fresh Domain, which no other test sees. */
@@ -25,6 +31,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 90_000 },
   ],
   seeder: [async ({ server }, use) => use(await Seeder.signIn(server.url)), { scope: 'worker' }],
+  office: [
+    async ({}, use) => {
+      const mailbox = await openMailbox();
+      const server = await startServer({
+        initialPassword: PASSWORD,
+        publicHost: 'localhost',
+        smtpUrl: mailbox.url,
+        configuration: OFFICE_CONFIGURATION,
+      });
+      await use({ server, seeder: await Seeder.signIn(server.url), mailbox });
+      await server.stop();
+      await mailbox.close();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
 
   baseURL: async ({ server }, use) => use(server.url),
   guard: async ({}, use) => {

@@ -1,4 +1,4 @@
-import { fillSignIn, goTo, heading, openAccountMenu, signIn } from '../support/console.js';
+import { fillSignIn, heading, openAccountMenu, signIn } from '../support/console.js';
 import { expect, test } from '../support/test.js';
 
 test('a refusal says one thing, whether the name or the password is wrong', async ({ page, domain, guard }) => {
@@ -57,15 +57,6 @@ test('signing out reaches the other tab', async ({ page, domain }) => {
   await openAccountMenu(page);
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(heading(other, 'You are signed out')).toBeVisible();
-});
-
-test('the newer sign-in ends the older session', async ({ page, pageOf, domain, guard }) => {
-  guard.expectStatus(401);
-  await signIn(page, domain.admin);
-  await pageOf(domain.admin);
-  await goTo(page, 'Users');
-  await expect(page.getByText('Your session has ended.')).toBeVisible();
-  await expect(page).toHaveURL(/\/sign-in\?reason=ended/);
 });
 
 test('an invitation link without its token says what to do', async ({ page }) => {
