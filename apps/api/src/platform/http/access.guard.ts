@@ -32,7 +32,10 @@ export class AccessGuard implements CanActivate {
     if (!access) throw new Problem('permission-missing', { detail: 'The route says nothing about access.' });
     const request = context.switchToHttp().getRequest<KnownRequest>();
     refuseOtherSites(request, this.config.baseUrl);
-    if (access.for === 'everybody') return true;
+    if (access.for === 'everybody') {
+      refuseDryRun(request);
+      return true;
+    }
 
     const authenticated = await this.authenticator.authenticate(request);
     if (!authenticated) throw new Problem('not-signed-in');
@@ -76,6 +79,13 @@ function withWishes(actor: Actor, request: FastifyRequest): Actor {
     throw invalid('?dryRun', 'boolean', 'use true or false');
   }
   return { ...actor, dryRun: dryRun === 'true', once: dryRun === 'true' ? null : onceKeyOf(request) };
+}
+
+/** What is open to everybody is done or not done: nobody is to believe that it was only tried. */
+function refuseDryRun(request: FastifyRequest): void {
+  const { dryRun } = request.query as { dryRun?: unknown };
+  if (SAFE.has(request.method) || dryRun === undefined || dryRun === 'false') return;
+  throw invalid('?dryRun', 'not-possible', 'can not be tried without being done');
 }
 
 function onceKeyOf(request: FastifyRequest): OnceKey | null {

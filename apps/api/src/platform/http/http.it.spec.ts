@@ -377,6 +377,15 @@ describe('a dry run', () => {
     expect((await boss.post('/users?dryRun=1', newUser())).status).toBe(400);
     expect((await boss.post('/users?dryRun=false', newUser())).status).toBe(201);
   });
+
+  it('is refused where nobody is signed in: nothing there can be tried without being done', async () => {
+    const input = { username: 'sys-admin', password: PASSWORD };
+    for (const path of ['sign-in', 'sign-in/password', 'sign-in/second-factor', 'password-reset']) {
+      const answer = await api.anybody.post<ProblemBody>(`/auth/${path}?dryRun=true`, input);
+      expect(brief(answer)).toEqual({ status: 400, code: 'invalid-request', pointers: ['?dryRun'] });
+    }
+    expect((await api.anybody.post('/auth/sign-in?dryRun=false', input)).status).toBe(200);
+  });
 });
 
 /** Every row of every table that a request could write, but what upkeep moves by itself. */
