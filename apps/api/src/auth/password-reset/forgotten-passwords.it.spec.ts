@@ -157,6 +157,15 @@ describe('a forgotten password', () => {
     expect(await mailsTo(user.email)).toHaveLength(1);
   });
 
+  it('RST-06 is kept twenty times an hour from one IPv6 network, whose addresses nobody runs out of', async () => {
+    const from = (n: number) => forgot(`random-${n}`, `2001:db8:5:7:${n.toString(16)}::${n.toString(16)}`);
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => from(n + 1)));
+    expect(answers.filter(({ status }) => status !== 202)).toEqual([]);
+    expect(await kept('2001:db8:5:7::/64')).toHaveLength(20);
+    await forgot('somebody-else', '2001:db8:5:8::1');
+    expect(await kept('2001:db8:5:8::/64')).toHaveLength(1);
+  });
+
   it('is not lost with the process that kept it, nor answered after its hour', async () => {
     const [waiting, late] = [await someone(), await someone()];
     const keep = (user: Reachable, age: string) =>

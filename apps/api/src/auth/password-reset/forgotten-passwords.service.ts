@@ -16,6 +16,7 @@ import { SettingsService } from '../../settings/settings.service.js';
 import { AccountLinks, holderOf } from '../../users/account-links.service.js';
 import { UserAccounts } from '../../users/user-accounts.service.js';
 import { subjectOf, type AccountRecord } from '../../users/user-record.js';
+import { groupOf } from '../lockout/address-throttle.js';
 import { ResetRequestsRepository, type ResetRequest } from './reset-requests.repository.js';
 
 const NAME = 'wardkeep-forgotten-passwords';
@@ -65,7 +66,7 @@ export class ForgottenPasswords implements OnModuleInit, OnApplicationBootstrap,
       id: newId(),
       domainKey: domain?.toLowerCase() ?? null,
       nameKey: username.toLowerCase(),
-      address: address ?? '',
+      address: groupOf(address),
     };
     await this.system.maintain(async (tx) => {
       await this.requests.keep(tx, request, MOST_OF_ADDRESS);
