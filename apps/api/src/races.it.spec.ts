@@ -73,7 +73,7 @@ describe('at once', () => {
     expect(stored).toHaveLength(1);
   });
 
-  it.each(rounds)('SES-07 20 sign-ins of one user leave as many sessions as are allowed (round %i)', async () => {
+  it.each(rounds)('SES-04 20 sign-ins of one user leave as many sessions as are allowed (round %i)', async () => {
     const user = await api.given.user(await api.given.domain());
     const sessions = await together(20, () => api.given.session(user));
     const statuses = await Promise.all(sessions.map(async (one) => (await api.as(one).get('/me')).status));

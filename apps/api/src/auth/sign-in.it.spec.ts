@@ -79,7 +79,7 @@ describe('signing in', () => {
     expect(body).toMatchObject({ user: { id: victim.id } });
   });
 
-  it('gives a browser a cookie that scripts and other sites do not get', async () => {
+  it('SES-07 gives a browser a cookie that scripts and other sites do not get', async () => {
     const user = await api.given.user(domain, { withPassword: true });
     const answer = await signIn({ domain: domain.name, username: user.username, password: PASSWORD });
     expect(answer.status).toBe(200);
@@ -91,7 +91,7 @@ describe('signing in', () => {
     expect(answer.headers.get('strict-transport-security')).toContain('max-age=31536000');
   });
 
-  it('SES-02 makes a new session, whatever came with the request', async () => {
+  it('SES-01 makes a new session, whatever came with the request', async () => {
     const user = await api.given.user(domain, { withPassword: true });
     const before = await api.given.session(user);
     const input = { domain: domain.name, username: user.username, password: PASSWORD, delivery: 'bearer' };
@@ -133,13 +133,13 @@ describe('a session', () => {
     expect((await api.as({ token: forge(token) }).get('/me')).status).toBe(401);
   });
 
-  it('JWT-04 is dead with its row, however long its token would live', async () => {
+  it('SES-02 is dead with its row, however long its token would live', async () => {
     const session = await api.given.session(await api.given.user(domain));
     expect((await api.as(session).post('/auth/sign-out')).status).toBe(204);
     expect((await api.as(session).get('/me')).status).toBe(401);
   });
 
-  it('SES-05 ends with a changed password, but not the one that changed it', async () => {
+  it('SES-03 ends with a changed password, but not the one that changed it', async () => {
     const user = await api.given.user(domain, { withPassword: true });
     const session = await api.given.session(user);
     await api.database.sql(

@@ -61,7 +61,7 @@ describe('a session token', () => {
     expect(tokensOf([active], endsAt).verify(token)).toBeNull();
   });
 
-  it('is signed with the active key and read with the next and the retired one too', () => {
+  it('JWT-06 is signed with the active key and read with the next and the retired one too', () => {
     const keyOf = (kid: string, state: SigningKey['state']): SigningKey => ({
       kid,
       key: createSecretKey(randomBytes(32)),
