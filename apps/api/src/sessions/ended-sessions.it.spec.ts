@@ -79,7 +79,7 @@ describe('SES-05 a session that an administrator ends', () => {
   it('is no credential by its id', async () => {
     const { id } = await api.given.session(await api.given.user(domain));
     for (const headers of [{ authorization: `Bearer ${id}` }, { cookie: `wk=${id}` }]) {
-      const answer = await api.anybody.get('/me', { headers: headers as Record<string, string> });
+      const answer = await api.anybody.get('/me', { headers: headers });
       expect(answer.status).toBe(401);
     }
   });

@@ -63,7 +63,7 @@ describe('JWT-04 a token of one kind', () => {
     const token = await KINDS[kind]?.();
     expect(token).toMatch(/.{20}/);
     for (const headers of [{ authorization: `Bearer ${token}` }, { cookie: `wk=${token}` }]) {
-      const answer = await api.anybody.get<ProblemBody>('/me', { headers: headers as Record<string, string> });
+      const answer = await api.anybody.get<ProblemBody>('/me', { headers: headers });
       expect(answer).toMatchObject({ status: 401, body: { code: 'session-ended' } });
       expect(answer.text).not.toContain(token);
     }
