@@ -7,12 +7,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './platform/config/config.js';
+import { HashLane } from './platform/crypto/hash-lane.js';
 import { serveConsole } from './platform/http/console-files.js';
 import type { KnownRequest } from './platform/http/access.decorators.js';
 import { Problem } from './platform/http/problem.js';
 import { sendProblem } from './platform/http/problem.filter.js';
 import { readJsonBodies } from './platform/http/request-bodies.js';
 import { addSecurityHeaders, setSecurityHeaders } from './platform/http/security-headers.js';
+import { addSignInDoor } from './platform/http/sign-in-door.js';
 import { addMethodCheck } from './platform/http/unknown-routes.js';
 import { requestLine } from './platform/logging/log-lines.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
@@ -49,6 +51,7 @@ export async function buildApp(opened: Opened, consoleFolder: string | null): Pr
   app.setGlobalPrefix('api/v1', { exclude: [{ path: 'health/*path', method: RequestMethod.ALL }] });
   const server = adapter.getInstance();
   await prepareServer(server, config, logger, consoleFolder);
+  addSignInDoor(server, app.get(HashLane));
   await app.init();
   return app;
 }

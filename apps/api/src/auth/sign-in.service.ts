@@ -61,13 +61,14 @@ export class SignInService {
 
   private async decided(input: SignInDto, origin: Origin, device: DeviceProof | null): Promise<SignInOutcome> {
     const domain = await this.domains.byName(input.domain ?? null);
-    const verdict = await this.standard.verify({ domain }, input);
-    if (verdict.kind === 'unavailable') throw new Problem('provider-unavailable', { retryAfterSeconds: 30 });
+    // Whoever names no Domain that exists is looked up and compared as everybody is, and then refused.
     const home = domain ?? (await this.domains.byName(null));
     if (!home) throw new Problem('database-unavailable');
+    const verdict = await this.standard.verify({ domain: home }, input);
+    if (verdict.kind === 'unavailable') throw new Problem('provider-unavailable', { retryAfterSeconds: 30 });
     const context: SignInContext = { domain: home, origin, delivery: input.delivery, device };
     return this.unitOfWork.write(inDomain(home, origin), async (tx) => {
-      const user = await this.accounts.lock(tx, verdict.userId ?? NO_ID);
+      const user = await this.accounts.lock(tx, (domain && verdict.userId) ?? NO_ID);
       if (!domain) return this.flow.refuse(tx, context, null, 'unknown-domain', input.username, input.domain);
       return this.decide(tx, context, user, verdict, input);
     });

@@ -3,8 +3,8 @@ import type { DomainRef } from '../../platform/actor.js';
 /** What the sign-in form sent, for the method to prove. */
 export type FormInput = { readonly username: string; readonly password: string };
 
-/** Who wants in where; `domain` is null when no such Domain exists, which nobody may notice. */
-export type Claim = { readonly domain: DomainRef | null };
+/** Who wants in where. */
+export type Claim = { readonly domain: DomainRef };
 
 /**
  * What a method found out. `proven` names an account of Wardkeep; `refused` names the account too when

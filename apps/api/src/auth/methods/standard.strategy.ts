@@ -39,7 +39,7 @@ export class StandardStrategy extends PassportStrategy(PasswordStrategy, 'standa
 
   async validate(request: StrategyRequest): Promise<Verdict> {
     const { domain, username, password } = request.body as Claim & FormInput;
-    const account = domain && (await this.accountOf(domain, username));
+    const account = await this.accountOf(domain, username);
     const { ok, rehash } = await this.passwords.verify(account?.hash ?? null, password);
     if (!ok || !account) return { kind: 'refused', userId: account?.userId ?? null };
     const betterHash = rehash ? await this.passwords.hash(password) : null;

@@ -42,16 +42,20 @@ export class HashLane {
    * than the lane will take, and the rest is told at once to come back.
    */
   async admitted<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#admitted >= this.#slots + this.#queueLength) {
-      this.#shed += 1;
-      throw comeBack();
-    }
+    if (this.turnsAway()) throw comeBack();
     this.#admitted += 1;
     try {
       return await work();
     } finally {
       this.#admitted -= 1;
     }
+  }
+
+  /** Whether there is no place for `admitted` work now; who asks and is told so counts as turned away. */
+  turnsAway(): boolean {
+    const isFull = this.#admitted >= this.#slots + this.#queueLength;
+    if (isFull) this.#shed += 1;
+    return isFull;
   }
 
   /** Runs the work in a slot of the lane. Work must not enter the lane again: it would wait for itself. */
