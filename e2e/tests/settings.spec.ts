@@ -9,7 +9,7 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: tru
 const told = (page: Page, name: string) =>
   page.getByRole('definition').filter({ has: page.locator(`xpath=preceding-sibling::dt[.="${name}"]`) });
 
-test('a longer shortest password is previewed, explained and acts in the form and at the server', async ({
+test('a change of the password rules says whom it concerns, has its reason, and acts in the form and at the server', async ({
   page,
   domain,
   guard,
@@ -19,12 +19,18 @@ test('a longer shortest password is previewed, explained and acts in the form an
   await signIn(page, domain.admin);
   await goTo(page, 'Policies');
   await expect(heading(page, 'Policies')).toBeVisible();
+  const question = page.getByRole('dialog', { name: 'Change the policies of this Domain?' });
+  await page.getByRole('radio', { name: /^NIST/ }).check();
+  await save(page);
+  await expect(question).toContainText('2 users have a password from weaker rules.');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Discard' }).click();
+
   await shortest(page).fill('18');
   await expect(page.getByText('A password has 18 to 256 characters.')).toBeVisible();
   await expect(page.getByRole('radio', { name: /^Custom/ })).toBeChecked();
   await save(page);
-  const question = page.getByRole('dialog', { name: 'Change the policies of this Domain?' });
-  await expect(question).toContainText('2 users have a password from weaker rules.');
+  await expect(question).toContainText('Nobody has to do anything');
   await question.getByLabel(/^Reason/).fill('Advised by the auditor');
   await expectAccessible(page, 'change of the policies');
   await question.getByRole('button', { name: /^Save \d+ changes?$/ }).click();

@@ -135,3 +135,29 @@ test('where it is required it stays on, until an administrator resets it', async
   const { items } = await domain.api.auditEvents.list({ type: 'two-factor.reset' });
   expect(items).toMatchObject([{ subject: { id, name: 'kim' }, reason: 'Lost the phone' }]);
 });
+
+test('required while somebody works: the set-up comes first, and what they typed stays', async ({
+  page,
+  domain,
+  guard,
+}) => {
+  guard.expectStatus(403);
+  await domain.addUser({ username: 'kim' });
+  await signIn(page, domain.person('kim'));
+  await page.goto('/me');
+  await page.getByLabel('First name').fill('Kimberly');
+  await domain.api.settings.updateOfDomain(domain.id, { twoFactor: { required: true } });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const demand = page.getByRole('dialog', { name: 'Set up two-factor authentication to go on' });
+  await expect(demand).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expectAccessibleAtWidths(page, 'demanded set-up');
+  const app = appWith(await readKey(demand));
+  await demand.getByRole('button', { name: 'Continue' }).click();
+  await codeField(demand).fill(await app.code());
+  await keepCodes(demand, 'Continue');
+  await expect(demand).toBeHidden();
+  await expect(page.getByLabel('First name')).toHaveValue('Kimberly');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Profile saved').first()).toBeVisible();
+});
