@@ -16,6 +16,7 @@ import { newId } from '../src/platform/ids.js';
 import { RolesService } from '../src/roles/roles.service.js';
 import { SessionsService } from '../src/sessions/sessions.service.js';
 import { PasswordsService } from '../src/users/passwords.service.js';
+import { UserAccounts } from '../src/users/user-accounts.service.js';
 import { UsersRepository } from '../src/users/users.repository.js';
 import type { TestDatabase } from './database.js';
 
@@ -148,6 +149,7 @@ export class Given {
     const { domain, id: userId, username } = user;
     const from: Origin = { ...NOWHERE, address: '192.0.2.7', device: 'Firefox 140 on Linux', ...origin };
     return this.get(UnitOfWork).write(inDomain(domain, from), async (tx) => {
+      await this.get(UserAccounts).lock(tx, userId);
       const started = await this.get(SessionsService).start(tx, {
         userId,
         username,
