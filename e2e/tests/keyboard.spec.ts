@@ -62,6 +62,9 @@ test('the main job needs no mouse', async ({ page, domain }) => {
   await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('End');
   await page.keyboard.press('Home');
+  await expect(page.getByRole('menuitem', { name: 'Reset password…' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem', { name: 'Disable…' })).toBeFocused();
   await page.keyboard.press('Enter');
   const question = page.getByRole('dialog', { name: 'Disable kim?' });
