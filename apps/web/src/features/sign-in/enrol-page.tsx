@@ -21,7 +21,11 @@ export function EnrolPage() {
     holdCsrfToken(result.csrfToken ?? null);
     return result.recoveryCodes ?? [];
   };
-  const clock = new Intl.DateTimeFormat(i18n.resolvedLanguage, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const clock = new Intl.DateTimeFormat(i18n.resolvedLanguage, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const until = clock.format(new Date(step.expiresAt));
   return (
     <Outside wide title={t('two-factor:setUp.title')} lead={isOn ? null : t('enrol.lead', { until })}>
