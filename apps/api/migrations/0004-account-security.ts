@@ -7,7 +7,7 @@ export class AccountSecurity1764050000004 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const part of [SETTINGS, ACCOUNTS, SECOND_FACTOR, DEVICES, FORGOTTEN]) await runner.query(part);
     for (const table of CONFINED) await runner.query(confine(table));
-    await runner.query(GRANTS);
+    for (const part of [SHARED, GRANTS]) await runner.query(part);
   }
 
   down(): Promise<void> {
@@ -147,6 +147,17 @@ ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_domain ON ${table} TO wardkeep_app USING (domain_id = ${CURRENT}) WITH CHECK (domain_id = ${CURRENT});
 CREATE POLICY every_domain ON ${table} TO wardkeep_system USING (true) WITH CHECK (true);
+`;
+
+/** Of no Domain, and said so: every Domain reads the system's settings, and an address fails in all of them alike. */
+const SHARED = `
+ALTER TABLE global_settings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE global_settings FORCE ROW LEVEL SECURITY;
+CREATE POLICY read_by_every_domain ON global_settings FOR SELECT TO wardkeep_app USING (true);
+CREATE POLICY every_domain ON global_settings TO wardkeep_system USING (true) WITH CHECK (true);
+ALTER TABLE address_failures ENABLE ROW LEVEL SECURITY;
+ALTER TABLE address_failures FORCE ROW LEVEL SECURITY;
+CREATE POLICY counted_in_every_domain ON address_failures TO wardkeep_app, wardkeep_system USING (true) WITH CHECK (true);
 `;
 
 const GRANTS = `

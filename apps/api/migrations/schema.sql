@@ -13,7 +13,7 @@ account_token (row-level security forced)
   expires_at timestamp(3) with time zone NOT NULL
   used_at timestamp(3) with time zone
 
-address_failures (open)
+address_failures (row-level security forced)
   address text NOT NULL
   failures integer NOT NULL
   since timestamp(3) with time zone NOT NULL DEFAULT now()
@@ -111,7 +111,7 @@ domain_settings (row-level security forced)
   version integer NOT NULL DEFAULT 1
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
 
-global_settings (open)
+global_settings (row-level security forced)
   id boolean NOT NULL DEFAULT true
   chosen jsonb NOT NULL DEFAULT '{}'::jsonb
   version integer NOT NULL DEFAULT 1
@@ -401,6 +401,7 @@ CREATE INDEX totp_enrolment_expired ON public.totp_enrolment USING btree (expire
 -- policies
 account_token: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 account_token: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+address_failures: counted_in_every_domain FOR ALL TO wardkeep_app, wardkeep_system USING true WITH CHECK true
 app_user: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 app_user: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 audit_event: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -411,6 +412,8 @@ domain: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 domain: own_domain FOR ALL TO wardkeep_app USING (id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 domain_settings: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 domain_settings: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+global_settings: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+global_settings: read_by_every_domain FOR SELECT TO wardkeep_app USING true
 idempotency_key: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 idempotency_key: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 job: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true

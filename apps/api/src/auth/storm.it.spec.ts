@@ -18,7 +18,7 @@ describe('a storm of sign-ins', () => {
       Array.from({ length: 30 }, () => api.anybody.post<ProblemBody>('/auth/sign-in', input)),
     );
     const away = answers.filter(({ status }) => status === 503);
-    expect(away.length).toBeGreaterThan(10);
+    expect(away.length).toBeGreaterThan(0);
     expect(answers.filter(({ status }) => status === 200).length).toBe(answers.length - away.length);
     for (const { headers, body } of away) {
       expect(headers.get('retry-after')).toBe('1');
