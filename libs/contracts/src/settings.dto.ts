@@ -8,12 +8,12 @@ const given = (_: object, value: unknown) => value !== undefined && value !== nu
 function IsWhole(name: keyof typeof SETTING_BOUNDS): PropertyDecorator {
   const [least, most] = SETTING_BOUNDS[name];
   const decorators = [ValidateIf(given), IsInt(), Min(least), Max(most)];
-  return (target, property) => decorators.forEach((decorate) => decorate(target, property as string));
+  return (target, property) => decorators.forEach((decorate) => decorate(target, property));
 }
 
 function IsYesOrNo(): PropertyDecorator {
   const decorators = [ValidateIf(given), IsBoolean()];
-  return (target, property) => decorators.forEach((decorate) => decorate(target, property as string));
+  return (target, property) => decorators.forEach((decorate) => decorate(target, property));
 }
 
 export class PasswordSettingsDto {
