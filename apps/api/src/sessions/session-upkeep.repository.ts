@@ -12,7 +12,7 @@ export class SessionUpkeep {
   /** Ends at most so many sessions at the time they were over, by the limits of their Domain. */
   async endOver(tx: WriteTx, { system, domains }: SessionLimits, batch: number): Promise<number> {
     const rows = await tx.sql(
-      `WITH over AS (
+      `WITH over AS MATERIALIZED (
          SELECT s.id, s.last_seen_at + l.idle * ${MINUTE} AS idle_at,
                 least(s.ends_at, s.started_at + l.lasts * ${MINUTE}) AS over_at
            FROM session s

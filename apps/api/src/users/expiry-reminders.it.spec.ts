@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { startApi, type TestApi } from '../../testing/api.js';
 import { aName, type GivenDomain, type UserWishes } from '../../testing/given.js';
 import { openMailSink, type MailSink } from '../../testing/mail-sink.js';
+import { inDomain } from '../platform/actor.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { ExpiringPasswords } from './expiring-passwords.repository.js';
 import { ExpiryReminders } from './expiry-reminders.service.js';
 
 let sink: MailSink;
@@ -89,14 +92,32 @@ describe('a password that ends', () => {
     for (const { email } of [quiet, temporary, disabled, elsewhere]) expect(told(email)).toEqual([]);
   });
 
-  it('is told to everybody of more than one batch', async () => {
-    const { roles } = domain;
-    await api.database.sql(
+  const manyInNeed = () =>
+    api.database.sql(
       `INSERT INTO app_user (id, domain_id, username, first_name, last_name, role_id, email, password_expires_at)
        SELECT gen_random_uuid(), $1, 'many-' || n, 'A', 'B', $2, 'many-' || n || '@example.org', now() + interval '20 hours'
          FROM generate_series(1, 405) AS n`,
-      [domain.id, roles['read-only']],
+      [domain.id, domain.roles['read-only']],
     );
+
+  it.each([
+    { plan: 'the planner likes', without: [] },
+    { plan: 'is left with nested loops', without: ['hashjoin', 'mergejoin', 'material'] },
+  ])('is taken in batches of the size asked for, whichever plan $plan', async ({ without }) => {
+    await manyInNeed();
+    const batches = await api.get(UnitOfWork).write(inDomain(domain), async (tx) => {
+      for (const way of without) await tx.sql(`SET LOCAL enable_${way} = off`);
+      const sizes: number[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        sizes.push((await api.get(ExpiringPasswords).take(tx, domain.id, [14, 7, 1], 200)).length);
+      }
+      return { result: sizes, unchanged: true };
+    });
+    expect(batches).toEqual([200, 200, 5]);
+  });
+
+  it('is told to everybody of more than one batch', async () => {
+    await manyInNeed();
     await api.get(ExpiryReminders).remind();
     const [made] = await api.database.sql<{ count: number }>(
       `SELECT count(*)::int AS count FROM outbox_message WHERE domain_id = $1 AND kind = 'password-expiring'`,

@@ -33,10 +33,11 @@ export class OutboxRepository {
   /** Takes what is due for `leaseSeconds`: whoever dies with it gives it back by waiting. */
   take(tx: WriteTx, limit: number, leaseSeconds: number, keepHours: number): Promise<DueMessage[]> {
     return tx.sql<DueMessage>(
-      `UPDATE outbox_message SET attempts = attempts + 1, next_at = now() + $2 * interval '1 second'
-        WHERE id IN (SELECT id FROM outbox_message
-                      WHERE sent_at IS NULL AND failed_at IS NULL AND next_at <= now()
-                      ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+      `WITH due AS MATERIALIZED (
+         SELECT id FROM outbox_message WHERE sent_at IS NULL AND failed_at IS NULL AND next_at <= now()
+          ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+       UPDATE outbox_message SET attempts = attempts + 1, next_at = now() + $2 * interval '1 second'
+        WHERE id IN (SELECT id FROM due)
        RETURNING id, domain_id AS "domainId", kind, sealed, attempts,
                  created_at < now() - $3 * interval '1 hour' AS "isTooOld"`,
       [limit, leaseSeconds, keepHours],

@@ -22,7 +22,11 @@ export class UpkeepRepository {
 function removing(table: string, key: string, condition: string): Chore {
   const chosen = `SELECT ${key} FROM ${table} WHERE ${condition} LIMIT $1 FOR UPDATE SKIP LOCKED`;
   return async (tx, batch) => {
-    const rows = await tx.sql(`DELETE FROM ${table} WHERE ${key} IN (${chosen}) RETURNING 1 AS gone`, [batch]);
+    const rows = await tx.sql(
+      `WITH chosen AS MATERIALIZED (${chosen})
+       DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM chosen) RETURNING 1 AS gone`,
+      [batch],
+    );
     return rows.length;
   };
 }
