@@ -176,12 +176,36 @@ outbox_message (row-level security forced)
   failed_at timestamp(3) with time zone
   last_error text
 
+outside_identity (row-level security forced)
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  subject text COLLATE "C" NOT NULL
+  user_id uuid NOT NULL
+  dn text
+  disabled_by_sync boolean NOT NULL DEFAULT false
+  seen_at timestamp(3) with time zone NOT NULL DEFAULT now()
+
 password_history (row-level security forced)
   id uuid NOT NULL
   domain_id uuid NOT NULL
   user_id uuid NOT NULL
   sealed text NOT NULL
   ended_at timestamp(3) with time zone NOT NULL DEFAULT now()
+
+provider (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  kind text NOT NULL
+  name text NOT NULL
+  enabled boolean NOT NULL DEFAULT false
+  config jsonb NOT NULL
+  secret text
+  secret_at timestamp(3) with time zone
+  next_sync_at timestamp(3) with time zone
+  version integer NOT NULL DEFAULT 1
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  name_key text COLLATE "C" NOT NULL GENERATED lower(name)
 
 recovery_code (row-level security forced)
   domain_id uuid NOT NULL
@@ -244,6 +268,48 @@ signing_key (open)
   state text NOT NULL
   not_before timestamp(3) with time zone NOT NULL DEFAULT now()
   retire_at timestamp(3) with time zone
+
+sync_change (row-level security forced)
+  domain_id uuid NOT NULL
+  run_id uuid NOT NULL
+  position integer NOT NULL
+  kind text NOT NULL
+  subject text COLLATE "C" NOT NULL
+  dn text
+  username text
+  user_id uuid
+  changes jsonb NOT NULL DEFAULT '[]'::jsonb
+  reason text
+  applied_at timestamp(3) with time zone
+  refused text
+
+sync_entry (row-level security forced)
+  domain_id uuid NOT NULL
+  run_id uuid NOT NULL
+  subject text COLLATE "C" NOT NULL
+  dn text NOT NULL
+  username text
+  first_name text
+  last_name text
+  email text
+  groups text[] NOT NULL DEFAULT '{}'::text[]
+  disabled boolean NOT NULL DEFAULT false
+
+sync_run (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  job_id uuid
+  mode text NOT NULL
+  state text NOT NULL
+  cause text NOT NULL
+  started_by text
+  despite_limit boolean NOT NULL DEFAULT false
+  counts jsonb NOT NULL DEFAULT '{}'::jsonb
+  stopped_because text
+  detail text
+  started_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  ended_at timestamp(3) with time zone
 
 totp_enrolment (row-level security forced)
   domain_id uuid NOT NULL
@@ -310,9 +376,19 @@ login_name: login_name_taken PRIMARY KEY (domain_id, name_key)
 outbox_message: outbox_message_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 outbox_message: outbox_message_pkey PRIMARY KEY (id)
 outbox_message: outbox_message_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
+outside_identity: outside_identity_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+outside_identity: outside_identity_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
+outside_identity: outside_identity_domain_id_user_id_key UNIQUE (domain_id, user_id)
+outside_identity: outside_identity_pkey PRIMARY KEY (domain_id, provider_id, subject)
 password_history: password_history_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 password_history: password_history_pkey PRIMARY KEY (id)
 password_history: password_history_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
+provider: provider_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
+provider: provider_domain_id_id_key UNIQUE (domain_id, id)
+provider: provider_kind_check CHECK ((kind = ANY (ARRAY['ldap'::text, 'saml'::text, 'oidc'::text])))
+provider: provider_name_taken UNIQUE (domain_id, name_key)
+provider: provider_pkey PRIMARY KEY (id)
+provider: provider_secret_check CHECK ((secret ~~ 'v1.%'::text))
 recovery_code: recovery_code_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 recovery_code: recovery_code_pkey PRIMARY KEY (domain_id, user_id, hash)
 reset_request: reset_request_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
@@ -335,6 +411,17 @@ sign_in_attempt: sign_in_attempt_step_check CHECK ((step = ANY (ARRAY['second-fa
 signing_key: signing_key_pkey PRIMARY KEY (kid)
 signing_key: signing_key_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
 signing_key: signing_key_state_check CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retired'::text])))
+sync_change: sync_change_domain_id_run_id_fkey FOREIGN KEY (domain_id, run_id) REFERENCES sync_run(domain_id, id) ON DELETE CASCADE
+sync_change: sync_change_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'update'::text, 'disable'::text, 'reenable'::text, 'skip'::text])))
+sync_change: sync_change_pkey PRIMARY KEY (domain_id, run_id, "position")
+sync_entry: sync_entry_domain_id_run_id_fkey FOREIGN KEY (domain_id, run_id) REFERENCES sync_run(domain_id, id) ON DELETE CASCADE
+sync_entry: sync_entry_pkey PRIMARY KEY (domain_id, run_id, subject)
+sync_run: sync_run_cause_check CHECK ((cause = ANY (ARRAY['schedule'::text, 'person'::text])))
+sync_run: sync_run_domain_id_id_key UNIQUE (domain_id, id)
+sync_run: sync_run_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+sync_run: sync_run_mode_check CHECK ((mode = ANY (ARRAY['plan'::text, 'apply'::text])))
+sync_run: sync_run_pkey PRIMARY KEY (id)
+sync_run: sync_run_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'planning'::text, 'applying'::text, 'succeeded'::text, 'stopped'::text, 'failed'::text, 'cancelled'::text])))
 totp_enrolment: totp_enrolment_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 totp_enrolment: totp_enrolment_pkey PRIMARY KEY (domain_id, user_id)
 totp_enrolment: totp_enrolment_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
@@ -386,6 +473,7 @@ CREATE INDEX known_device_unused ON public.known_device USING btree (used_at)
 CREATE INDEX login_name_of_user ON public.login_name USING btree (domain_id, user_id)
 CREATE INDEX outbox_message_due ON public.outbox_message USING btree (next_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL))
 CREATE INDEX password_history_of_user ON public.password_history USING btree (domain_id, user_id, id DESC)
+CREATE INDEX provider_due ON public.provider USING btree (next_sync_at) WHERE (enabled AND (next_sync_at IS NOT NULL))
 CREATE INDEX reset_request_of_address ON public.reset_request USING btree (address, at)
 CREATE INDEX reset_request_of_name ON public.reset_request USING btree (domain_id, name_key, at)
 CREATE INDEX reset_request_old ON public.reset_request USING btree (at)
@@ -396,6 +484,9 @@ CREATE INDEX session_of_user ON public.session USING btree (domain_id, user_id, 
 CREATE INDEX session_to_expire ON public.session USING btree (last_seen_at) WHERE (ended_at IS NULL)
 CREATE INDEX sign_in_attempt_expired ON public.sign_in_attempt USING btree (expires_at)
 CREATE INDEX sign_in_attempt_of_user ON public.sign_in_attempt USING btree (domain_id, user_id)
+CREATE INDEX sync_change_of_kind ON public.sync_change USING btree (domain_id, run_id, kind, "position")
+CREATE INDEX sync_run_of_provider ON public.sync_run USING btree (domain_id, provider_id, started_at DESC, id DESC)
+CREATE UNIQUE INDEX sync_run_one_at_a_time ON public.sync_run USING btree (provider_id) WHERE (ended_at IS NULL)
 CREATE INDEX totp_enrolment_expired ON public.totp_enrolment USING btree (expires_at)
 
 -- policies
@@ -424,8 +515,12 @@ login_name: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 login_name: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 outbox_message: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 outbox_message: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+outside_identity: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+outside_identity: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 password_history: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 password_history: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+provider: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+provider: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 recovery_code: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 recovery_code: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 reset_request: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -436,6 +531,12 @@ session: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 session: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sign_in_attempt: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 sign_in_attempt: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+sync_change: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+sync_change: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+sync_entry: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+sync_entry: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+sync_run: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+sync_run: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 totp_enrolment: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 totp_enrolment: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 totp_secret: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -585,8 +686,12 @@ login_name: SELECT TO wardkeep_app
 login_name: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 outbox_message: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 outbox_message: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+outside_identity: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+outside_identity: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 password_history: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 password_history: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+provider: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+provider: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 recovery_code: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 recovery_code: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 reset_request: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
@@ -599,6 +704,12 @@ session_listing: SELECT TO wardkeep_app
 sign_in_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 sign_in_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 signing_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+sync_change: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+sync_change: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+sync_entry: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+sync_entry: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+sync_run: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+sync_run: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 totp_enrolment: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 totp_enrolment: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 totp_secret: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app

@@ -4,6 +4,7 @@ import { domainReads, domainWrites } from './domains.js';
 import { jobReads, jobWrites } from './jobs.js';
 import { meReads, meWrites } from './me.js';
 import type { ClientOptions, DryRunOf } from './options.js';
+import { providerReads, providerWrites } from './providers.js';
 import { permissions, roles } from './roles.js';
 import { createSend, type Send } from './send.js';
 import { sessionReads, sessionWrites } from './sessions.js';
@@ -27,6 +28,7 @@ export function createClient(options: ClientOptions) {
     domains: { ...domainReads(send), ...domainWrites(send) },
     sessions: { ...sessionReads(send), ...sessionWrites(send) },
     settings: { ...settingReads(send), ...settingWrites(send) },
+    providers: { ...providerReads(send), ...providerWrites(send) },
     auditEvents: auditEvents(send),
     jobs: { ...jobReads(send), ...jobWrites(send) },
     dryRun: {
@@ -35,6 +37,7 @@ export function createClient(options: ClientOptions) {
       domains: rehearsed(domainWrites, send),
       sessions: rehearsed(sessionWrites, send),
       settings: rehearsed(settingWrites, send),
+      providers: rehearsed(providerWrites, send),
       jobs: rehearsed(jobWrites, send),
     },
   };

@@ -4,12 +4,14 @@ import { Accounts1763770000001 } from '../../../migrations/0001-accounts.js';
 import { Records1763770000002 } from '../../../migrations/0002-records.js';
 import { Confinement1763770000003 } from '../../../migrations/0003-confinement.js';
 import { AccountSecurity1764050000004 } from '../../../migrations/0004-account-security.js';
+import { Directories1764060000005 } from '../../../migrations/0005-directories.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
   Records1763770000002,
   Confinement1763770000003,
   AccountSecurity1764050000004,
+  Directories1764060000005,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };
