@@ -1,3 +1,4 @@
+import { access } from './access.js';
 import { auditEvents } from './audit-events.js';
 import { auth } from './auth.js';
 import { domainReads, domainWrites } from './domains.js';
@@ -5,7 +6,7 @@ import { jobReads, jobWrites } from './jobs.js';
 import { meReads, meWrites } from './me.js';
 import type { ClientOptions, DryRunOf } from './options.js';
 import { providerReads, providerWrites } from './providers.js';
-import { permissions, roles } from './roles.js';
+import { permissions, roleReads, roleWrites } from './roles.js';
 import { createSend, type Send } from './send.js';
 import { sessionReads, sessionWrites } from './sessions.js';
 import { settingReads, settingWrites } from './settings.js';
@@ -23,8 +24,9 @@ export function createClient(options: ClientOptions) {
     auth: auth(send),
     me: { ...meReads(send), ...meWrites(send) },
     users: { ...userReads(send), ...userWrites(send) },
-    roles: roles(send),
+    roles: { ...roleReads(send), ...roleWrites(send) },
     permissions: permissions(send),
+    access: access(send),
     domains: { ...domainReads(send), ...domainWrites(send) },
     sessions: { ...sessionReads(send), ...sessionWrites(send) },
     settings: { ...settingReads(send), ...settingWrites(send) },
@@ -34,6 +36,7 @@ export function createClient(options: ClientOptions) {
     dryRun: {
       me: rehearsed(meWrites, send),
       users: rehearsed(userWrites, send),
+      roles: rehearsed(roleWrites, send),
       domains: rehearsed(domainWrites, send),
       sessions: rehearsed(sessionWrites, send),
       settings: rehearsed(settingWrites, send),

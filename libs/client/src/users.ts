@@ -1,4 +1,5 @@
 import type {
+  AccessPreview,
   EndedAccess,
   AuditEvent,
   AuditQueryDto,
@@ -14,6 +15,8 @@ import type {
   TemporaryPassword,
   UpdateUserDto,
   User,
+  UserAccess,
+  UserAsOf,
   UserDetail,
   UsersQueryDto,
   UserVersion,
@@ -35,6 +38,15 @@ export const userReads = (send: Send) => ({
     send<Page<UserVersion>>({ method: 'GET', path: at`/users/${id}/versions`, query, options }),
   version: (id: string, version: number, options?: ReadOptions) =>
     send<UserVersionDetail>({ method: 'GET', path: at`/users/${id}/versions/${version}`, options }),
+  /** What the user may do and through which role, and who could give what is missing. */
+  access: (id: string, options?: ReadOptions) =>
+    send<UserAccess>({ method: 'GET', path: at`/users/${id}/access`, options }),
+  /** What another role would change; nothing is changed. */
+  previewAccess: (id: string, roleId: string, options?: ReadOptions) =>
+    send<AccessPreview>({ method: 'POST', path: at`/users/${id}/access/preview`, body: { roleId }, options }),
+  /** The user as it was: profile, role, permissions, second factor, sessions. */
+  asOf: (id: string, time: string, options?: ReadOptions) =>
+    send<UserAsOf>({ method: 'GET', path: at`/users/${id}/as-of`, query: { at: time }, options }),
   auditEvents: (id: string, query?: Query<AuditQueryDto>, options?: ReadOptions) =>
     send<Page<AuditEvent>>({ method: 'GET', path: at`/users/${id}/audit-events`, query, options }),
 });
@@ -45,6 +57,9 @@ export const userWrites = (send: Send) => ({
   /** `version` is the one the change was made from: a newer one in between is a `stale-version`. */
   update: (id: string, version: number, body: UpdateUserDto, options?: WriteOptions) =>
     send<UserDetail>({ method: 'PATCH', path: at`/users/${id}`, version, body, options }),
+  /** An earlier version as a new one, made from the version that the user has now. */
+  restore: (id: string, earlier: number, version: number, options?: PostOptions) =>
+    send<UserDetail>({ method: 'POST', path: at`/users/${id}/versions/${earlier}/restore`, version, options }),
   enable: (id: string, options?: PostOptions) =>
     send<UserDetail>({ method: 'POST', path: at`/users/${id}/enable`, options }),
   disable: (id: string, options?: PostOptions) =>

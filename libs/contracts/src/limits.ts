@@ -9,6 +9,13 @@ export const LIMITS = {
   searchLength: 100,
   nameLength: 255,
   emailLength: 254,
+  roleNameLength: 100,
+  descriptionLength: 500,
+  /** Roles of one Domain, the built-in ones included: a list of them is one page. */
+  roles: 200,
+  /** Holders that a deletion may move to another role at once. */
+  movedHolders: 10_000,
+  accessChecks: 100,
 } as const;
 
 export const USERNAME_PATTERN = /^[a-zA-Z0-9_.@-]{1,255}$/;

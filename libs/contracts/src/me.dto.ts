@@ -1,6 +1,6 @@
 import type { Banner } from './domains.dto.js';
 import type { Grant } from './permissions.js';
-import type { PasswordPolicy } from './settings.js';
+import type { PasswordPolicy, ReasonPolicy } from './settings.js';
 import type { Session } from './sessions.dto.js';
 import type { User } from './users.dto.js';
 
@@ -19,6 +19,15 @@ export type Me = {
   readonly mailConfigured: boolean;
 };
 
+/** The same sign-in under a new session and a new token: the token that the request came with is dead. */
+export type RenewedSession = {
+  /** For whoever sent a bearer token; a browser has its new cookie. */
+  readonly accessToken?: string;
+  /** For whoever sent a cookie. */
+  readonly csrfToken?: string;
+  readonly session: Session;
+};
+
 export type DomainInView = {
   readonly id: string;
   readonly name: string;
@@ -27,4 +36,6 @@ export type DomainInView = {
   readonly banner: Banner | null;
   /** What a new password has to be here. */
   readonly passwordPolicy: PasswordPolicy;
+  /** For which actions `X-Reason` has to be sent here. */
+  readonly reasons: ReasonPolicy;
 };

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { RoleImpact } from './access.dto.js';
 import { LIMITS } from './limits.js';
 
 export type Total = { readonly value: number; readonly relation: 'exact' | 'atLeast' };
@@ -30,4 +31,6 @@ export type DryRun = {
   readonly warnings: readonly string[];
   readonly endsSessions: number;
   readonly endsTokens: number;
+  /** Of a change or deletion of a role: whom it concerns. */
+  readonly role?: RoleImpact;
 };

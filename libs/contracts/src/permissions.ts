@@ -126,7 +126,15 @@ export type PermissionEntry = {
   readonly scopes: readonly Scope[];
 };
 
+const SYSTEM_ONLY: readonly string[] = ['domains:create', 'domains:update', 'domains:delete', 'domains:enable'];
 const DOMAIN_ONLY: readonly Resource[] = ['settings', 'audit', 'webhooks', 'access', 'roles', 'providers'];
+
+/** Domains themselves are made and changed by System Administrators alone; one's own may be seen. */
+function scopesOf(resource: Resource, action: string): readonly Scope[] {
+  if (SYSTEM_ONLY.includes(`${resource}:${action}`)) return ['all'];
+  if (resource === 'domains') return ['own', 'all'];
+  return DOMAIN_ONLY.includes(resource) ? ['domain', 'all'] : SCOPES;
+}
 
 function entriesOf(resource: Resource): PermissionEntry[] {
   const { actions, system = 'wardkeep' } = RESOURCES[resource] as Catalogue[string];
@@ -136,15 +144,20 @@ function entriesOf(resource: Resource): PermissionEntry[] {
     action,
     system,
     description,
-    scopes: DOMAIN_ONLY.includes(resource) ? ['domain', 'all'] : SCOPES,
+    scopes: scopesOf(resource, action),
   }));
 }
 
 /** The whole catalogue, in the order people read it. */
 export const PERMISSIONS: readonly PermissionEntry[] = (Object.keys(RESOURCES) as Resource[]).flatMap(entriesOf);
 
-const KNOWN = new Set<string>(PERMISSIONS.map((entry) => entry.permission));
+const KNOWN = new Map<string, PermissionEntry>(PERMISSIONS.map((entry) => [entry.permission, entry]));
 
 export function isPermission(text: string): text is Permission {
   return KNOWN.has(text);
+}
+
+/** The scopes with which a role of a Domain may give a permission: none for what System Administrators alone may do. */
+export function scopesInRoles(permission: Permission): readonly Scope[] {
+  return KNOWN.get(permission)?.scopes.filter((scope) => scope !== 'all') ?? [];
 }

@@ -49,6 +49,13 @@ export class TwoFactorSettingsDto {
   @IsYesOrNo() readonly required?: boolean | null;
 }
 
+export class ReasonSettingsDto {
+  @IsYesOrNo() readonly deleteUser?: boolean | null;
+  @IsYesOrNo() readonly roleToAdministrator?: boolean | null;
+  @IsYesOrNo() readonly resetTwoFactor?: boolean | null;
+  @IsYesOrNo() readonly exportSensitive?: boolean | null;
+}
+
 /** Plain values; absent ones stay as they are, null ones go back to where they come from otherwise. */
 export class UpdateSettingsDto {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => PasswordSettingsDto) readonly passwords?: PasswordSettingsDto;
@@ -61,4 +68,5 @@ export class UpdateSettingsDto {
   readonly twoFactor?: TwoFactorSettingsDto;
   @IsYesOrNo() readonly forgotPassword?: boolean | null;
   @ValidateIf(given) @IsIn(NAMING_FORMS) readonly naming?: NamingForm | null;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => ReasonSettingsDto) readonly reasons?: ReasonSettingsDto;
 }

@@ -41,6 +41,15 @@ export type SessionPolicy = {
 export const NAMING_FORMS = ['standard', 'strict'] as const;
 export type NamingForm = (typeof NAMING_FORMS)[number];
 
+/** For which actions a Domain asks why, kept in the audit log. */
+export type ReasonPolicy = {
+  readonly deleteUser: boolean;
+  /** Giving somebody, or everybody who holds a role, the rights of an administrator. */
+  readonly roleToAdministrator: boolean;
+  readonly resetTwoFactor: boolean;
+  readonly exportSensitive: boolean;
+};
+
 export type SettingValues = {
   readonly passwords: PasswordPolicy;
   readonly lockout: LockoutPolicy;
@@ -49,6 +58,7 @@ export type SettingValues = {
   /** Whether people may have a reset link mailed to themselves. */
   readonly forgotPassword: boolean;
   readonly naming: NamingForm;
+  readonly reasons: ReasonPolicy;
 };
 
 /** Days before its end from which a password's expiry is announced. */

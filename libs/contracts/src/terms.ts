@@ -40,6 +40,7 @@ export const SESSION_ENDS = [
   'ended-by-administrator',
   'ended-by-user',
   'newer-sign-in',
+  'renewed',
   'password-changed',
   'password-reset',
   'password-compromised',
@@ -51,6 +52,9 @@ export const SESSION_ENDS = [
   'expired',
 ] as const;
 export type SessionEnd = (typeof SESSION_ENDS)[number];
+
+export const ROLE_ACTIONS = ['copy', 'update', 'delete'] as const;
+export type RoleAction = (typeof ROLE_ACTIONS)[number];
 
 export const DOMAIN_ACTIONS = ['update', 'enable', 'disable', 'delete'] as const;
 export type DomainAction = (typeof DOMAIN_ACTIONS)[number];

@@ -6,6 +6,10 @@ import { DOMAIN_NAME_PATTERN, PERSON_NAME_PATTERN, PHONE_PATTERN, USERNAME_PATTE
 export const Normalized = () =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().normalize('NFC') : value));
 
+/** Runs of spaces are one, so that two names that look alike are one name. */
+export const OneSpaced = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.replace(/\s+/gu, ' ') : value));
+
 export const IsUsername = () =>
   Matches(USERNAME_PATTERN, {
     message: 'use 1 to 255 of the letters a–z, digits and _ . @ -',

@@ -30,6 +30,10 @@ const KINDS: Readonly<Record<SettingName, Kind>> = {
   'twoFactor.required': 'on',
   forgotPassword: 'free',
   naming: 'strict',
+  'reasons.deleteUser': 'on',
+  'reasons.roleToAdministrator': 'on',
+  'reasons.resetTwoFactor': 'on',
+  'reasons.exportSensitive': 'on',
 };
 
 const RANKS: Readonly<Record<Kind, (value: SettingValue) => number>> = {

@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: SettingValues = {
   twoFactor: { required: false },
   forgotPassword: false,
   naming: 'standard',
+  reasons: { deleteUser: false, roleToAdministrator: false, resetTwoFactor: false, exportSensitive: false },
 };
 
 type Values = SettingValues;

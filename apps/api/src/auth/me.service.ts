@@ -54,8 +54,8 @@ export class MeService {
     const domain = await this.domains.byId(actor.domain.id);
     if (!domain) throw new Problem('domain-not-found');
     const { id, name, displayName, primary, banner } = domain;
-    const { passwords: passwordPolicy } = await this.settings.in(domain.id);
-    return { id, name, displayName, primary, banner, passwordPolicy };
+    const { passwords: passwordPolicy, reasons } = await this.settings.in(domain.id);
+    return { id, name, displayName, primary, banner, passwordPolicy, reasons };
   }
 }
 

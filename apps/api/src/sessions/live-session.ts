@@ -64,6 +64,7 @@ function homeOf(facts: SessionFacts, policies: Policies): DomainInView {
         ? null
         : { text: facts.banner_text, color: facts.banner_color },
     passwordPolicy: policies.passwords,
+    reasons: policies.reasons,
   };
 }
 
