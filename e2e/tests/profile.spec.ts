@@ -49,6 +49,40 @@ test('changing the password asks for the current one and ends nothing of this se
   await expect(heading(page, /^Hello/)).toBeVisible();
 });
 
+test('SES-03 a new password gives this browser a new token, and its other tabs go on with it', async ({
+  page,
+  domain,
+  guard,
+}) => {
+  guard.expectStatus(403);
+  await signIn(page, domain.admin);
+  await page.goto('/me');
+  const tab = await page.context().newPage();
+  await tab.goto('/me');
+  await expect(tab.getByLabel('First name')).toHaveValue('Ada');
+  const tokenOf = async () => (await page.context().cookies()).find(({ name }) => name === 'wk')?.value ?? '';
+  const old = await tokenOf();
+
+  await page.getByLabel('Current password').fill(domain.admin.password);
+  await page.getByLabel('New password').fill(NEW_PASSWORD);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Password changed.').first()).toBeVisible();
+  expect(await tokenOf()).not.toBe(old);
+  const thief = await page.request.get('/api/v1/me', { headers: { cookie: '', authorization: `Bearer ${old}` } });
+  expect(thief.status()).toBe(401);
+
+  for (const [at, name] of [
+    [tab, 'Adelheid'],
+    [page, 'Adele'],
+  ] as const) {
+    await at.getByLabel('First name').fill(name);
+    await at.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(at.getByText('Profile saved').first()).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Show earlier sessions' }).click();
+  await expect(page.getByRole('list', { name: 'Earlier sessions' })).toContainText('Renewed for safety');
+});
+
 test('the language is German from now on, also after a reload', async ({ page, domain }) => {
   await signIn(page, domain.admin);
   await openAccountMenu(page);

@@ -281,7 +281,7 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     expect(profile).toMatchObject({ status: 200, body: { user: { timeZone: 'Europe/Zurich' } } });
     const newPassword = 'Another-Horse-9-Battery';
     const changed = await ann.post('/me/password', { currentPassword: PASSWORD, newPassword });
-    expect(changed.status).toBe(204);
+    expect(changed).toMatchObject({ status: 200, body: { session: { current: true } } });
     const again = await signIn('acme', 'ann', newPassword);
     expect((await again.post('/auth/sign-out')).status).toBe(204);
     expect((await again.get('/me')).status).toBe(401);

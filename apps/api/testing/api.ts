@@ -12,7 +12,7 @@ import { openKeys } from '../src/platform/database/open-keys.js';
 import { createLogger } from '../src/platform/logging/logger.js';
 import { PinoLogger } from '../src/platform/logging/pino-logger.js';
 import { Client, type Session } from './client.js';
-import { openTestDatabase, type TestDatabase } from './database.js';
+import { openAgain, openTestDatabase, type TestDatabase } from './database.js';
 import { Given, PASSWORD } from './given.js';
 
 type Options = {
@@ -20,6 +20,8 @@ type Options = {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The public address; cookies are `Secure` when it begins with https. */
   readonly baseUrl?: string;
+  /** Another instance, whose database, keys and settings this one has too. On a server only. */
+  readonly beside?: TestApi;
 };
 
 /** The whole API on a free loopback port, with a database of its own and `sys-admin`, whose password is PASSWORD. */
@@ -39,10 +41,14 @@ export type TestApi = {
   readonly close: () => Promise<void>;
 };
 
-export async function startApi({ settings = {}, baseUrl = 'http://wardkeep.test' }: Options = {}): Promise<TestApi> {
+export async function startApi({
+  settings = {},
+  baseUrl = 'http://wardkeep.test',
+  beside,
+}: Options = {}): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), 'wardkeep-api-'));
-  const database = await openTestDatabase();
-  const config = await configured(folder, database.url, settings, baseUrl);
+  const database = await (beside ? openAgain(beside.database) : openTestDatabase());
+  const config = beside?.config ?? (await configured(folder, database.url, settings, baseUrl));
   const log: string[] = [];
   const logger = new PinoLogger(createLogger(config, { write: (line: string) => void log.push(line) }));
   const { ring, sessionTokens } = await openKeys(config, database.dataSource);

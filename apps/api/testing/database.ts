@@ -29,6 +29,14 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return { dataSource, url, sql: acrossDomains(dataSource), close };
 }
 
+/** The same database for another instance, with connections of its own. */
+export async function openAgain({ url, sql }: TestDatabase): Promise<TestDatabase> {
+  if (url === null) throw new Error('The embedded database serves one instance');
+  const dataSource = postgresSource({ url }, () => undefined);
+  await dataSource.initialize();
+  return { dataSource, url, sql, close: () => dataSource.destroy() };
+}
+
 /** The owner of the tables is confined too, so this takes the role that sees every Domain. */
 function acrossDomains(dataSource: DataSource): TestDatabase['sql'] {
   return <Row>(text: string, values: readonly unknown[] = []) =>

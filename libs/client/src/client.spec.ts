@@ -164,6 +164,43 @@ describe('a request', () => {
   });
 });
 
+describe('a request with the token of before the session was renewed', () => {
+  const late = json(problem('csrf-token-missing', 403), 403, { 'content-type': 'application/problem+json' });
+  const gone = json({ ...problem('session-ended', 401), endedBecause: 'renewed' }, 401);
+  const caught: string[] = [];
+  const browser = (then: () => Promise<unknown>): Partial<ClientOptions> => ({
+    csrf: () => (caught.length === 0 ? 'old' : 'new'),
+    catchUp: () => {
+      caught.push('up');
+      return then();
+    },
+    onSignedOut: ({ code }) => void caught.push(code),
+  });
+  beforeEach(() => caught.splice(0));
+
+  it.each([
+    ['CSRF token', late],
+    ['cookie', gone],
+  ])('is sent once more, with the new %s', async (_, refusal) => {
+    answer = refusal;
+    const catchUp = () => Promise.resolve(void (answer = json({ id: 'u1' })));
+    expect(await client(browser(catchUp)).users.disable('u1')).toEqual({ id: 'u1' });
+    expect(seen.map(({ headers }) => headers['x-csrf-token'])).toEqual(['old', 'new']);
+    expect(caught).toEqual(['up']);
+  });
+
+  it('is refused when the new token is refused too, or there is none to be had', async () => {
+    answer = late;
+    const again = await failure(client(browser(() => Promise.resolve())).users.disable('u1'));
+    expect(again).toMatchObject({ problem: { code: 'csrf-token-missing' } });
+    expect([seen.length, caught]).toEqual([2, ['up']]);
+    answer = gone;
+    const none = await failure(client(browser(() => Promise.reject(new Error('no')))).users.disable('u1'));
+    expect(none).toMatchObject({ problem: { code: 'session-ended' } });
+    expect([seen.length, caught]).toEqual([3, ['up', 'up', 'session-ended']]);
+  });
+});
+
 describe('an answer', () => {
   it('is the body', async () => {
     answer = json({ id: 'u1', version: 4 });

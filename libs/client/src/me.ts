@@ -7,6 +7,7 @@ import type {
   Page,
   PageQueryDto,
   RecoveryCodes,
+  RenewedSession,
   SecondFactorState,
   Session,
   SessionsQueryDto,
@@ -27,8 +28,9 @@ export const meReads = (send: Send) => ({
 
 export const meWrites = (send: Send) => ({
   update: (body: UpdateProfileDto, options?: WriteOptions) => send<Me>({ method: 'PATCH', path: '/me', body, options }),
+  /** The session goes on under a new token; the old one, in the hands of whomever, opens nothing any more. */
   changePassword: (body: ChangePasswordDto, options?: PostOptions) =>
-    send<void>({ method: 'POST', path: '/me/password', body, options }),
+    send<RenewedSession>({ method: 'POST', path: '/me/password', body, options }),
   /** Ends every session but this one. */
   endOtherSessions: (options?: WriteOptions) => send<EndedAccess>({ method: 'DELETE', path: '/me/sessions', options }),
   /** What an authenticator app is set up with; nothing is switched on before `confirmSecondFactor`. */

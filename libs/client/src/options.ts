@@ -12,6 +12,12 @@ export type ClientOptions = {
   readonly domain?: () => string | null;
   /** Called when the server no longer knows the session; the request fails nevertheless. */
   readonly onSignedOut?: (problem: ProblemBody) => void;
+  /**
+   * Called when the server refused a request because the session goes on under a new token, which whoever sent it did
+   * not have yet. Once it has fetched what the requests need, such as the token of `csrf`, the request is sent once more;
+   * when it fails, the refusal stands. Without it, refusals stand.
+   */
+  readonly catchUp?: () => Promise<unknown>;
   /** Called when the server lets the session do nothing but set up two-factor authentication. */
   readonly onEnrolmentRequired?: () => void;
   /** How long one request may take; 30 seconds when absent. */

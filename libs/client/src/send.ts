@@ -23,14 +23,34 @@ const SIGNED_OUT: readonly string[] = ['not-signed-in', 'session-ended'];
 
 export function createSend(client: ClientOptions): Send {
   return async <Answer>(call: Call) => {
-    const { response, text } = await exchange(client, call);
-    const answer = text === '' ? undefined : read(text, response);
+    const first = await answered(client, call);
+    const isLate = isOutdated(first.answer) && (await caughtUp(client));
+    const { response, answer } = isLate ? await answered(client, call) : first;
     if (response.ok) return answer as Answer;
     if (!isProblem(answer)) throw new NetworkError(`Unexpected answer with status ${response.status}`);
     if (SIGNED_OUT.includes(answer.code)) client.onSignedOut?.(answer);
     if (answer.code === 'second-factor-enrolment-required') client.onEnrolmentRequired?.();
     throw new ProblemError(answer, secondsIn(response.headers.get('retry-after')));
   };
+}
+
+async function answered(client: ClientOptions, call: Call): Promise<{ response: Response; answer: unknown }> {
+  const { response, text } = await exchange(client, call);
+  return { response, answer: text === '' ? undefined : read(text, response) };
+}
+
+/** Nothing of the request was carried out: it came with a token of before the session was renewed. */
+function isOutdated(answer: unknown): boolean {
+  if (!isProblem(answer)) return false;
+  return answer.code === 'csrf-token-missing' || (answer.code === 'session-ended' && answer.endedBecause === 'renewed');
+}
+
+async function caughtUp({ catchUp }: ClientOptions): Promise<boolean> {
+  if (!catchUp) return false;
+  return catchUp().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A caller's own abort comes back as it is; every other failure to get an answer is a `NetworkError`. */

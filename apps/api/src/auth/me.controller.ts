@@ -1,11 +1,13 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import type { EndedAccess, Grant, Page, Session } from 'wardkeep/contracts';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { EndedAccess, Grant, Page, RenewedSession, Session } from 'wardkeep/contracts';
 import { ChangePasswordDto, SessionsQueryDto, UpdateProfileDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../platform/actor.js';
 import { CurrentActor, SignedIn } from '../platform/http/access.decorators.js';
 import { IdPipe } from '../platform/http/validation.js';
 import { CurrentSession, isByCookie, type SessionRequest } from '../sessions/current-session.js';
 import type { LiveSession } from '../sessions/live-session.js';
+import { SessionCookie } from '../sessions/session-cookie.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { DeviceCookie } from './lockout/device-cookie.js';
 import { MeService } from './me.service.js';
@@ -22,6 +24,7 @@ export class MeController {
     private readonly newPasswords: NewPasswordService,
     private readonly sessions: SessionsService,
     private readonly devices: DeviceCookie,
+    private readonly cookie: SessionCookie,
   ) {}
 
   @Get()
@@ -48,13 +51,16 @@ export class MeController {
 
   @Post('password')
   @SignedIn({ beforeEnrolment: true })
-  @HttpCode(204)
+  @HttpCode(200)
   changePassword(
     @CurrentActor() actor: Actor,
+    @CurrentSession() live: LiveSession,
     @Body() { currentPassword, newPassword }: ChangePasswordDto,
     @Req() request: SessionRequest,
-  ): Promise<void> {
-    return this.newPasswords.own(actor, currentPassword, newPassword, this.devices.read(request));
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RenewedSession> {
+    const [device, cookie] = [this.devices.read(request), this.cookie.writerFor(request, reply)];
+    return this.newPasswords.own(actor, { live, device, cookie }, currentPassword, newPassword);
   }
 
   @Get('permissions')

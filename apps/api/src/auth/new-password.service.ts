@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { RenewedSession } from 'wardkeep/contracts';
 import { inDomain, type Actor, type Origin } from '../platform/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
+import type { LiveSession } from '../sessions/live-session.js';
+import type { CookieWriter } from '../sessions/session-cookie.js';
+import { SessionRenewal } from '../sessions/session-renewal.service.js';
 import { PasswordsService } from '../users/passwords.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
 import { AttemptsRepository } from './attempts.repository.js';
@@ -10,6 +14,13 @@ import type { DeviceProof } from './lockout/device-cookie.js';
 import { PasswordChanges } from './password-changes.service.js';
 import { SignInFlow, type SignInOutcome } from './sign-in-flow.service.js';
 import { isSamePassword, SignInService } from './sign-in.service.js';
+
+/** Who changes a password, and how they get their new token; without a cookie to write it is in the answer. */
+type Caller = {
+  readonly live: LiveSession;
+  readonly device: DeviceProof | null;
+  readonly cookie: CookieWriter | null;
+};
 
 /** The doors through which people choose their own password. Each ends their other sessions. */
 @Injectable()
@@ -23,6 +34,7 @@ export class NewPasswordService {
     private readonly flow: SignInFlow,
     private readonly current: CurrentPasswordService,
     private readonly changes: PasswordChanges,
+    private readonly renewal: SessionRenewal,
   ) {}
 
   /** In the middle of signing in, with the challenge that asked for it. */
@@ -56,18 +68,24 @@ export class NewPasswordService {
     });
   }
 
-  /** By somebody signed in; this session stays, the others end. */
-  async own(actor: Actor, current: string, newPassword: string, device: DeviceProof | null): Promise<void> {
+  /** By somebody signed in, who goes on under a new token; their other sessions end. */
+  async own(
+    actor: Actor,
+    { live, device, cookie }: Caller,
+    current: string,
+    newPassword: string,
+  ): Promise<RenewedSession> {
     const atHome = { ...actor, domain: actor.home };
     const { user } = await this.current.prove(atHome, current, device, '/currentPassword');
     const accepted = await this.passwords.accept(atHome, user, newPassword, '/newPassword');
-    await this.unitOfWork.write(atHome, async (tx) => {
+    return this.unitOfWork.write(atHome, async (tx) => {
       const locked = await this.accounts.lock(tx, actor.userId);
       if (!locked) throw new Problem('user-not-found');
       if (!isSamePassword(user.password_changed_at, locked)) throw wrongPassword('/currentPassword');
-      const here = { sessionId: actor.origin.sessionId ?? undefined, deviceId: device?.id };
+      const here = { sessionId: live.id, deviceId: device?.id };
       const { audit, ended } = await this.changes.apply(tx, atHome, locked, accepted, here);
-      return { result: undefined, audit: [audit], effects: { endsSessions: ended.sessions, endsTokens: ended.tokens } };
+      const result = await this.renewal.renew(tx, live, cookie);
+      return { result, audit: [audit], effects: { endsSessions: ended.sessions, endsTokens: ended.tokens } };
     });
   }
 }

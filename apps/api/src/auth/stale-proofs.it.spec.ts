@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { SignInResult } from 'wardkeep/contracts';
+import type { RenewedSession, SignInResult } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../testing/api.js';
 import { PASSWORD, type GivenDomain, type GivenUser } from '../../testing/given.js';
 import { PasswordsService } from '../users/passwords.service.js';
@@ -41,7 +41,7 @@ describe('a password that is changed while it is compared', () => {
     const own = api.as(await api.given.session(user));
     onceCompared(async () => {
       const changed = await own.post('/me/password', { currentPassword: PASSWORD, newPassword: NEW });
-      expect(changed.status).toBe(204);
+      expect(changed.status).toBe(200);
     });
     expect(await signIn(user, PASSWORD)).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } });
     expect((await signIn(user, PASSWORD)).status).toBe(401);
@@ -107,8 +107,12 @@ describe('a change of password that is sent twice', () => {
   it('is answered twice when it was right, though the password is another by then', async () => {
     const own = api.as(await api.given.signedIn(domain, 'operator', { withPassword: true }));
     const change = { currentPassword: PASSWORD, newPassword: NEW };
-    expect((await own.post('/me/password', change, { headers })).status).toBe(204);
-    expect((await own.post('/me/password', change, { headers })).status).toBe(204);
+    const first = await own.post<RenewedSession>('/me/password', change, { headers });
+    expect(first.status).toBe(200);
+    const renewed = api.as({ token: first.body.accessToken ?? '' });
+    const again = await renewed.post('/me/password', change, { headers });
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
   });
 
   it('tells in a dry run how many sessions it would end', async () => {

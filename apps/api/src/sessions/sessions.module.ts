@@ -10,6 +10,8 @@ import { PendingAccess } from './pending-access.repository.js';
 import { SessionAuthenticator } from './session-authenticator.js';
 import { SessionCookie } from './session-cookie.js';
 import { SessionEnder } from './session-ender.js';
+import { RenewalRepository } from './session-renewal.repository.js';
+import { SessionRenewal } from './session-renewal.service.js';
 import { SessionListing } from './session-listing.repository.js';
 import { SessionUpkeep } from './session-upkeep.repository.js';
 import { SessionUpkeepService } from './session-upkeep.service.js';
@@ -25,8 +27,10 @@ import { SessionsService } from './sessions.service.js';
   providers: [
     LiveSessions,
     PendingAccess,
+    RenewalRepository,
     SessionCookie,
     SessionListing,
+    SessionRenewal,
     SessionUpkeep,
     SessionUpkeepService,
     SessionsRepository,
@@ -34,6 +38,6 @@ import { SessionsService } from './sessions.service.js';
     { provide: AccessEnder, useClass: SessionEnder },
     { provide: Authenticator, useClass: SessionAuthenticator },
   ],
-  exports: [AccessEnder, Authenticator, LiveSessions, SessionCookie, SessionsService],
+  exports: [AccessEnder, Authenticator, LiveSessions, SessionCookie, SessionRenewal, SessionsService],
 })
 export class SessionsModule {}

@@ -5,6 +5,7 @@ import { watchedFetch } from './reachable';
 import { workingDomain } from './working-domain';
 
 let csrfToken: string | null = null;
+let catchUp: () => Promise<unknown> = () => Promise.reject(new Error('Nobody is signed in'));
 let whenSignedOut: (problem: ProblemBody) => void = () => undefined;
 
 /** The token comes with the sign-in and with GET /me; every change carries it. */
@@ -16,11 +17,16 @@ export function onSessionEnd(listener: (problem: ProblemBody) => void): void {
   whenSignedOut = listener;
 }
 
+export function onRenewal(follow: () => Promise<unknown>): void {
+  catchUp = follow;
+}
+
 export const api = createClient({
   baseUrl: '',
   fetch: watchedFetch,
   csrf: () => csrfToken,
   domain: () => workingDomain(),
+  catchUp: () => catchUp(),
   onSignedOut: (problem) => whenSignedOut(problem),
   onEnrolmentRequired: () => demandEnrolment(true),
 });

@@ -6,7 +6,7 @@ import { FormErrors } from '../../components/form-errors';
 import { NewPasswordField } from '../../components/new-password-field';
 import { Section } from '../../components/section';
 import { announce } from '../../lib/announce';
-import { api } from '../../lib/api';
+import { api, holdCsrfToken } from '../../lib/api';
 import { useFormats } from '../../lib/formats';
 import { meetsRules, type PasswordCase } from '../../lib/password-rules';
 import { fieldText, placeErrors, problemCode } from '../../lib/problems';
@@ -24,7 +24,8 @@ function useChange(onChanged: () => void, onWrong: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { currentPassword: string; newPassword: string }) => api.me.changePassword(body),
-    onSuccess: () => {
+    onSuccess: ({ csrfToken }) => {
+      if (csrfToken) holdCsrfToken(csrfToken);
       onChanged();
       void client.invalidateQueries({ queryKey: mySessions.queryKey });
       return client.invalidateQueries({ queryKey: meQuery.queryKey });

@@ -15,6 +15,7 @@ const TOLD: readonly SessionEnd[] = [
   'newer-sign-in',
   'ended-by-administrator',
   'ended-by-user',
+  'renewed',
   'password-changed',
   'password-reset',
   'password-compromised',
