@@ -30,6 +30,8 @@ import {
   type ProviderKind,
   type SyncChangeKind,
   type SyncMode,
+  type SyncRefusal,
+  type SyncSkip,
   type SyncState,
   type SyncStop,
 } from './providers.js';
@@ -245,9 +247,10 @@ export type SyncChange = {
   readonly username: string | null;
   readonly userId: string | null;
   readonly changes: readonly FieldChange[];
-  readonly reason: string | null;
+  /** Why it is skipped; with another kind, why a part of what the directory says is left out. */
+  readonly reason: SyncSkip | null;
   readonly appliedAt: string | null;
-  readonly refused: string | null;
+  readonly refused: SyncRefusal | null;
 };
 
 export class SyncsQueryDto extends PageQueryDto {}

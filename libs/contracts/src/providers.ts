@@ -30,7 +30,7 @@ export const SYNC_STOPS = [
 ] as const;
 export type SyncStop = (typeof SYNC_STOPS)[number];
 
-/** Why an entry of the directory becomes or changes no user. */
+/** Why an entry of the directory becomes no user, or a user keeps what the directory says otherwise. */
 export const SYNC_SKIPS = [
   'no-username',
   'invalid-username',
@@ -42,12 +42,22 @@ export const SYNC_SKIPS = [
   'email-taken',
   'duplicate-username',
   'duplicate-email',
-  'other-login-method',
   'last-administrator',
   'disabled-in-directory',
-  'role-not-assignable',
 ] as const;
 export type SyncSkip = (typeof SYNC_SKIPS)[number];
+
+/** Why a planned change was not made when it came to it: what it was planned from had changed. */
+export const SYNC_REFUSALS = [
+  'user-gone',
+  'changed-meanwhile',
+  'known-meanwhile',
+  'username-taken',
+  'email-taken',
+  'role-gone',
+  'last-administrator',
+] as const;
+export type SyncRefusal = (typeof SYNC_REFUSALS)[number];
 
 export type LdapAttributes = {
   readonly username: string;

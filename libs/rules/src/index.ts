@@ -19,5 +19,6 @@ export * from './setting-strictness.js';
 export * from './settings.js';
 export * from './sign-in-check.js';
 export { gate, type AccountFacts, type Proofs, type SignInRefusal, type SignInStep } from './sign-in-steps.js';
+export * from './sync-plan.js';
 export * from './user-access.js';
 export * from './user-status.js';
