@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const openssl = promisify(execFile).bind(null, 'openssl');
+const openssl = (args: readonly string[]) => promisify(execFile)('openssl', args);
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
 export type Certificate = { readonly certificateFile: string; readonly keyFile: string; readonly pem: string };
