@@ -54,6 +54,16 @@ CREATE TABLE outside_identity (
 );
 COMMENT ON COLUMN outside_identity.subject IS 'What the provider never gives to somebody else: entryUUID, objectGUID, NameID, sub';
 COMMENT ON COLUMN outside_identity.disabled_by_sync IS 'Only such a user is enabled again when the entry comes back';
+
+-- Whoever enables or disables a user decides anew; a sync marks the users that it disabled after this.
+CREATE FUNCTION forget_sync_disabling() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+  UPDATE public.outside_identity SET disabled_by_sync = false
+   WHERE domain_id = NEW.domain_id AND user_id = NEW.id AND disabled_by_sync;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER app_user_enabled_changed AFTER UPDATE OF enabled ON app_user
+  FOR EACH ROW WHEN (OLD.enabled IS DISTINCT FROM NEW.enabled) EXECUTE FUNCTION forget_sync_disabling();
 `;
 
 const SYNCS = `
@@ -65,9 +75,16 @@ CREATE TABLE sync_run (
   mode            text NOT NULL CHECK (mode IN ('plan', 'apply')),
   state           text NOT NULL CHECK (state IN ('reading', 'planning', 'applying', 'succeeded', 'stopped', 'failed', 'cancelled')),
   cause           text NOT NULL CHECK (cause IN ('schedule', 'person')),
+  actor_id        uuid,
   started_by      text,
+  actor_domain    text,
   despite_limit   boolean NOT NULL DEFAULT false,
+  confirm_disable integer,
+  attempt         integer NOT NULL DEFAULT 0,
+  provider_version integer,
   counts          jsonb NOT NULL DEFAULT '{}',
+  applied         integer NOT NULL DEFAULT 0,
+  refused         integer NOT NULL DEFAULT 0,
   stopped_because text,
   detail          text,
   started_at      timestamptz(3) NOT NULL DEFAULT now(),
@@ -75,7 +92,10 @@ CREATE TABLE sync_run (
   UNIQUE (domain_id, id),
   FOREIGN KEY (domain_id, provider_id) REFERENCES provider (domain_id, id) ON DELETE CASCADE
 );
+COMMENT ON COLUMN sync_run.attempt IS 'Counts how often reading began: whoever was overtaken notices by it';
+COMMENT ON COLUMN sync_run.provider_version IS 'The version of the provider that was read with';
 CREATE INDEX sync_run_of_provider ON sync_run (domain_id, provider_id, started_at DESC, id DESC);
+CREATE INDEX sync_run_by_start ON sync_run (started_at);
 CREATE UNIQUE INDEX sync_run_one_at_a_time ON sync_run (provider_id) WHERE ended_at IS NULL;
 CREATE TABLE sync_entry (
   domain_id  uuid NOT NULL,
@@ -88,9 +108,13 @@ CREATE TABLE sync_entry (
   email      text,
   groups     text[] NOT NULL DEFAULT '{}',
   disabled   boolean NOT NULL DEFAULT false,
+  username_key text COLLATE "C" GENERATED ALWAYS AS (lower(username)) STORED,
+  email_key    text COLLATE "C" GENERATED ALWAYS AS (lower(email)) STORED,
   PRIMARY KEY (domain_id, run_id, subject),
   FOREIGN KEY (domain_id, run_id) REFERENCES sync_run (domain_id, id) ON DELETE CASCADE
 );
+CREATE INDEX sync_entry_of_username ON sync_entry (domain_id, run_id, username_key);
+CREATE INDEX sync_entry_of_email ON sync_entry (domain_id, run_id, email_key);
 COMMENT ON TABLE sync_entry IS 'What the directory answered, while a run compares it; emptied when the run ends';
 CREATE TABLE sync_change (
   domain_id  uuid NOT NULL,
@@ -101,6 +125,7 @@ CREATE TABLE sync_change (
   dn         text,
   username   text,
   user_id    uuid,
+  role_id    uuid,
   changes    jsonb NOT NULL DEFAULT '[]',
   reason     text,
   applied_at timestamptz(3),
@@ -108,7 +133,8 @@ CREATE TABLE sync_change (
   PRIMARY KEY (domain_id, run_id, position),
   FOREIGN KEY (domain_id, run_id) REFERENCES sync_run (domain_id, id) ON DELETE CASCADE
 );
-COMMENT ON COLUMN sync_change.reason IS 'Why an entry is skipped';
+COMMENT ON COLUMN sync_change.role_id IS 'The role of a user to be made; no reference: it may be gone when it comes to it';
+COMMENT ON COLUMN sync_change.reason IS 'Why an entry is skipped, or a part of what it says left out';
 COMMENT ON COLUMN sync_change.refused IS 'Why a planned change could not be made when it came to it';
 CREATE INDEX sync_change_of_kind ON sync_change (domain_id, run_id, kind, position);
 `;

@@ -235,6 +235,17 @@ role (row-level security forced)
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
   name_key text COLLATE "C" NOT NULL GENERATED lower(name)
 
+role_version (row-level security forced)
+  domain_id uuid NOT NULL
+  role_id uuid NOT NULL
+  version integer NOT NULL
+  at timestamp(3) with time zone NOT NULL DEFAULT now()
+  actor_id uuid
+  actor_username text
+  name text NOT NULL
+  permissions jsonb NOT NULL
+  two_factor_required boolean NOT NULL
+
 session (row-level security forced)
   id uuid NOT NULL
   domain_id uuid NOT NULL
@@ -278,6 +289,7 @@ sync_change (row-level security forced)
   dn text
   username text
   user_id uuid
+  role_id uuid
   changes jsonb NOT NULL DEFAULT '[]'::jsonb
   reason text
   applied_at timestamp(3) with time zone
@@ -294,6 +306,8 @@ sync_entry (row-level security forced)
   email text
   groups text[] NOT NULL DEFAULT '{}'::text[]
   disabled boolean NOT NULL DEFAULT false
+  username_key text COLLATE "C" GENERATED lower(username)
+  email_key text COLLATE "C" GENERATED lower(email)
 
 sync_run (row-level security forced)
   id uuid NOT NULL
@@ -303,9 +317,16 @@ sync_run (row-level security forced)
   mode text NOT NULL
   state text NOT NULL
   cause text NOT NULL
+  actor_id uuid
   started_by text
+  actor_domain text
   despite_limit boolean NOT NULL DEFAULT false
+  confirm_disable integer
+  attempt integer NOT NULL DEFAULT 0
+  provider_version integer
   counts jsonb NOT NULL DEFAULT '{}'::jsonb
+  applied integer NOT NULL DEFAULT 0
+  refused integer NOT NULL DEFAULT 0
   stopped_because text
   detail text
   started_at timestamp(3) with time zone NOT NULL DEFAULT now()
@@ -398,6 +419,8 @@ role: role_domain_id_id_key UNIQUE (domain_id, id)
 role: role_domain_id_kind_key UNIQUE (domain_id, kind)
 role: role_name_taken UNIQUE (domain_id, name_key)
 role: role_pkey PRIMARY KEY (id)
+role_version: role_version_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
+role_version: role_version_pkey PRIMARY KEY (domain_id, role_id, version)
 session: session_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 session: session_domain_id_id_key UNIQUE (domain_id, id)
 session: session_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
@@ -485,6 +508,9 @@ CREATE INDEX session_to_expire ON public.session USING btree (last_seen_at) WHER
 CREATE INDEX sign_in_attempt_expired ON public.sign_in_attempt USING btree (expires_at)
 CREATE INDEX sign_in_attempt_of_user ON public.sign_in_attempt USING btree (domain_id, user_id)
 CREATE INDEX sync_change_of_kind ON public.sync_change USING btree (domain_id, run_id, kind, "position")
+CREATE INDEX sync_entry_of_email ON public.sync_entry USING btree (domain_id, run_id, email_key)
+CREATE INDEX sync_entry_of_username ON public.sync_entry USING btree (domain_id, run_id, username_key)
+CREATE INDEX sync_run_by_start ON public.sync_run USING btree (started_at)
 CREATE INDEX sync_run_of_provider ON public.sync_run USING btree (domain_id, provider_id, started_at DESC, id DESC)
 CREATE UNIQUE INDEX sync_run_one_at_a_time ON public.sync_run USING btree (provider_id) WHERE (ended_at IS NULL)
 CREATE INDEX totp_enrolment_expired ON public.totp_enrolment USING btree (expires_at)
@@ -527,6 +553,8 @@ reset_request: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK tru
 reset_request: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 role: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 role: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+role_version: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+role_version: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 session: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 session: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sign_in_attempt: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -629,6 +657,17 @@ user_listing (of wardkeep_system)
   WHERE (u.domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid);
 
 -- functions
+CREATE OR REPLACE FUNCTION public.forget_sync_disabling()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+BEGIN
+  UPDATE public.outside_identity SET disabled_by_sync = false
+   WHERE domain_id = NEW.domain_id AND user_id = NEW.id AND disabled_by_sync;
+  RETURN NULL;
+END $function$
+
 CREATE OR REPLACE FUNCTION public.keep_login_names()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -654,6 +693,7 @@ END $function$
 of wardkeep_system
 
 -- triggers
+app_user: CREATE TRIGGER app_user_enabled_changed AFTER UPDATE OF enabled ON public.app_user FOR EACH ROW WHEN ((old.enabled IS DISTINCT FROM new.enabled)) EXECUTE FUNCTION forget_sync_disabling()
 app_user: CREATE TRIGGER app_user_names_added AFTER INSERT ON public.app_user REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_login_names()
 app_user: CREATE TRIGGER app_user_names_changed AFTER UPDATE ON public.app_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_login_names()
 
@@ -698,6 +738,8 @@ reset_request: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 reset_request: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 role: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 role: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+role_version: INSERT, SELECT TO wardkeep_app
+role_version: INSERT, SELECT TO wardkeep_system
 session: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 session: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 session_listing: SELECT TO wardkeep_app
