@@ -87,7 +87,11 @@ const MATRIX: Readonly<Record<string, string>> = {
   'GET /users/:id/sessions': 'SDO',
   'DELETE /users/:id/sessions': 'SDO',
   'GET /roles': 'SDOPR',
+  'POST /roles': 'SD',
+  'GET /roles/templates': 'SDOPR',
   'GET /roles/:id': 'SDOPR',
+  'PATCH /roles/:id': 'SD',
+  'DELETE /roles/:id': 'SD',
   'GET /roles/:id/users': 'SDOPR',
   'GET /sessions': 'SDO',
   'DELETE /sessions/:id': 'SDO',
@@ -116,9 +120,10 @@ const BODIES: Readonly<Record<string, object>> = {
   'PATCH /domains/:id/settings': { lockout: { maxFailures: 3 } },
   'POST /domains/:id/settings/preview': { lockout: { maxFailures: 3 } },
   'PUT /domains/:id/password-policy': { minLength: 14 },
+  'PATCH /roles/:id': { description: 'Another one' },
 };
 
-const NEEDS_VERSION = ['PATCH /users/:id', 'DELETE /users/:id', 'PATCH /domains/:id', 'DELETE /domains/:id'];
+const NEEDS_VERSION = ['users', 'roles', 'domains'].flatMap((kind) => [`PATCH /${kind}/:id`, `DELETE /${kind}/:id`]);
 
 const ask = (client: Client, { name, method, path }: Route, id: string) =>
   client.call<ProblemBody>(method, path.replace(':id', id).replace(':n', '1'), {

@@ -11,12 +11,14 @@ import {
   type Job,
   type Me,
   type NextStep,
+  type OfferedRoleTemplate,
   type Page,
   type PasswordPolicyReport,
   type ProblemBody,
   type RecoveryCodes,
   type ResetLink,
   type Role,
+  type RoleDetail,
   type SecondFactorState,
   type Session,
   type Settings,
@@ -403,6 +405,22 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     await signIn('acme', 'fay', reset.newPassword);
     const forgotten = await api.anybody.post('/auth/password-reset/request', { domain: 'acme', username: 'fay' });
     expect(forgotten).toMatchObject({ status: 202, text: '' });
+  });
+
+  it('makes a role, changes it, gives it to somebody and deletes it', async () => {
+    const { body: templates } = await boss.get<Page<OfferedRoleTemplate>>('/roles/templates');
+    const [analyst] = templates.items.filter(({ key }) => key === 'siem-security-analyst');
+    const input = { name: analyst?.name, permissions: analyst?.permissions };
+    const { body: role } = await boss.post<RoleDetail>('/roles', input);
+    expect(role).toMatchObject({ name: 'Security Analyst', holders: 0, version: 1 });
+    const eve = users[4] as User;
+    const { version } = (await boss.get<User>(`/users/${eve.id}`)).body;
+    expect((await boss.patch<User>(`/users/${eve.id}`, version, { roleId: role.id })).body.role.id).toBe(role.id);
+    const changed = await boss.patch<RoleDetail>(`/roles/${role.id}`, 1, { description: 'Watches' });
+    expect(changed.body).toMatchObject({ description: 'Watches', holders: 1, version: 2 });
+    expect((await boss.delete(`/roles/${role.id}`, { version: 2 })).status).toBe(409);
+    const moved = await boss.delete(`/roles/${role.id}?moveTo=${roles['operator']}`, { version: 2 });
+    expect(moved).toMatchObject({ status: 200, body: { movedUsers: 1 } });
   });
 
   it('sees and cancels background jobs', async () => {

@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { BUILT_IN_NAMES, BUILT_IN_ROLES, type BuiltInRole, type Page, type Role } from 'wardkeep/contracts';
-import { mayAssignRole } from 'wardkeep/rules';
+import {
+  BUILT_IN_NAMES,
+  BUILT_IN_ROLES,
+  ROLE_TEMPLATES,
+  type BuiltInRole,
+  type OfferedRoleTemplate,
+  type Page,
+  type Role,
+  type RoleDetail,
+} from 'wardkeep/contracts';
+import { grantsOf, mayCreateRole } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { newId } from '../platform/ids.js';
-import { grantsOfRole, permissionsOfRole, type RoleRecord } from './role-record.js';
-import { RolesRepository, type RoleRow } from './roles.repository.js';
+import { toRecord, toRole, toRoleDetail, type RoleRecord } from './role-record.js';
+import { RolesRepository } from './roles.repository.js';
 
 @Injectable()
 export class RolesService {
@@ -17,20 +26,32 @@ export class RolesService {
   ) {}
 
   async list(actor: Actor): Promise<Page<Role>> {
-    const rows = await this.unitOfWork.read(actor, (tx) => this.roles.all(tx));
-    const items = rows.map((row) => toRole(actor, toRecord(row)));
-    return { items, nextCursor: null, total: { value: items.length, relation: 'exact' } };
+    const rows = await this.unitOfWork.read(actor, (tx) => this.roles.all(tx, actor.userId));
+    return onePage(rows.map((row) => toRole(actor, toRecord(row))));
   }
 
-  async get(actor: Actor, id: string): Promise<Role> {
-    const role = await this.unitOfWork.read(actor, (tx) => this.find(tx, id));
-    if (!role) throw new Problem('role-not-found');
-    return toRole(actor, role);
+  async get(actor: Actor, id: string): Promise<RoleDetail> {
+    const row = await this.unitOfWork.read(actor, (tx) => this.roles.byId(tx, id, actor.userId));
+    if (!row) throw new Problem('role-not-found');
+    return toRoleDetail(actor, toRecord(row));
+  }
+
+  /** What is offered for copying, and whether it can be taken as it is. */
+  async templates(actor: Actor): Promise<Page<OfferedRoleTemplate>> {
+    const rows = await this.unitOfWork.read(actor, (tx) => this.roles.all(tx, actor.userId));
+    const taken = new Set(rows.map(({ name }) => name.toLowerCase()));
+    return onePage(
+      ROLE_TEMPLATES.map((template) => ({
+        ...template,
+        creatable: mayCreateRole(actor, grantsOf(template.permissions)).allowed,
+        exists: taken.has(template.name.toLowerCase()),
+      })),
+    );
   }
 
   /** A role of the transaction's Domain. */
   async find(tx: ReadTx, id: string): Promise<RoleRecord | null> {
-    const row = await this.roles.byId(tx, id);
+    const row = await this.roles.byId(tx, id, null);
     return row ? toRecord(row) : null;
   }
 
@@ -38,26 +59,13 @@ export class RolesService {
   async seed(tx: WriteTx, domain: { id: string; primary: boolean }): Promise<ReadonlyMap<BuiltInRole, string>> {
     const kinds = BUILT_IN_ROLES.filter((kind) => domain.primary || kind !== 'system-administrator');
     const ids = new Map(kinds.map((kind) => [kind, newId()]));
-    for (const [kind, id] of ids) await this.roles.add(tx, { id, domainId: domain.id, kind, ...BUILT_IN_NAMES[kind] });
+    for (const [kind, id] of ids) {
+      await this.roles.addBuiltIn(tx, { id, domainId: domain.id, kind, ...BUILT_IN_NAMES[kind] });
+    }
     return ids;
   }
 }
 
-function toRecord(row: RoleRow): RoleRecord {
-  return { ...row, grants: grantsOfRole(row.kind, row.permissions) };
-}
-
-function toRole(actor: Actor, role: RoleRecord): Role {
-  return {
-    id: role.id,
-    name: role.name,
-    description: role.description,
-    builtIn: role.kind !== null,
-    kind: role.kind,
-    permissions: permissionsOfRole(role.kind, role.permissions),
-    twoFactorRequired: role.twoFactorRequired,
-    holders: role.holders,
-    assignable: mayAssignRole(actor, role).allowed,
-    version: role.version,
-  };
+function onePage<Item>(items: readonly Item[]): Page<Item> {
+  return { items, nextCursor: null, total: { value: items.length, relation: 'exact' } };
 }

@@ -3,6 +3,7 @@ import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { DomainSettingsController } from './domain-settings.controller.js';
 import { PasswordExpiryRepository } from './password-expiry.repository.js';
 import { PasswordExpiryService } from './password-expiry.service.js';
+import { Reasons } from './reasons.service.js';
 import { SettingsAdministration } from './settings-administration.service.js';
 import { SettingsChanges } from './settings-changes.service.js';
 import { SettingsPreviewRepository } from './settings-preview.repository.js';
@@ -17,6 +18,7 @@ import { SettingsService } from './settings.service.js';
   providers: [
     PasswordExpiryRepository,
     PasswordExpiryService,
+    Reasons,
     SettingsAdministration,
     SettingsChanges,
     SettingsPreviewRepository,
@@ -24,6 +26,6 @@ import { SettingsService } from './settings.service.js';
     SettingsRepository,
     SettingsService,
   ],
-  exports: [SettingsService],
+  exports: [Reasons, SettingsService],
 })
 export class SettingsModule {}

@@ -11,6 +11,9 @@ import { AccountLinks } from './account-links.service.js';
 import { AccountRecovery } from './account-recovery.service.js';
 import { AccountTokens } from './account-tokens.repository.js';
 import { CommonPasswords } from './common-passwords.js';
+import { DirectoryUserBatches } from './directory-user-batches.service.js';
+import { DirectoryUsersRepository } from './directory-users.repository.js';
+import { DirectoryUsers } from './directory-users.service.js';
 import { UsersDomainFounder } from './domain-founder.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { PasswordHistory } from './password-history.repository.js';
@@ -19,6 +22,9 @@ import { PasswordsService } from './passwords.service.js';
 import { RecoveryRepository } from './recovery.repository.js';
 import { ResetAdmission } from './reset-admission.service.js';
 import { PersonNames } from './person-names.service.js';
+import { MovedHolders } from './role-removal/moved-holders.repository.js';
+import { RoleRemovalController } from './role-removal/role-removal.controller.js';
+import { RoleRemovalService } from './role-removal/role-removal.service.js';
 import { RoleHoldersController } from './role-holders.controller.js';
 import { SecondFactorStatusRepository } from './second-factor-status.repository.js';
 import { SecondFactorStatus } from './second-factor-status.service.js';
@@ -35,7 +41,7 @@ import { UsersService } from './users.service.js';
 @Global()
 @Module({
   imports: [AuditModule, OutboxModule, RolesModule, SettingsModule],
-  controllers: [UsersController, AccountCareController, RoleHoldersController],
+  controllers: [UsersController, AccountCareController, RoleHoldersController, RoleRemovalController],
   providers: [
     AccountCareRepository,
     AccountCareService,
@@ -43,12 +49,17 @@ import { UsersService } from './users.service.js';
     AccountRecovery,
     AccountTokens,
     CommonPasswords,
+    DirectoryUserBatches,
+    DirectoryUsers,
+    DirectoryUsersRepository,
     InvitationsService,
+    MovedHolders,
     PasswordHistory,
     PasswordResets,
     PasswordsService,
     RecoveryRepository,
     ResetAdmission,
+    RoleRemovalService,
     SecondFactorStatus,
     SecondFactorStatusRepository,
     PersonNames,
@@ -64,6 +75,8 @@ import { UsersService } from './users.service.js';
   exports: [
     AccountLinks,
     AccountRecovery,
+    DirectoryUserBatches,
+    DirectoryUsers,
     DomainFounder,
     SecondFactorStatus,
     UsersService,

@@ -68,6 +68,12 @@ SELECT a.*, EXISTS (SELECT FROM app_user o JOIN role k ON k.domain_id = o.domain
                                               ELSE '{system-administrator,domain-administrator}' END)) AS is_replaceable
   FROM (${ACCOUNT} WHERE u.id = $1) a`;
 
+/** Every field that a version keeps, of the user `u` and its role `r`. */
+export const VERSION_FIELDS = `jsonb_build_object('username', u.username,
+  'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email, 'phone', u.phone, 'role', r.name,
+  'roleId', u.role_id, 'enabled', u.enabled, 'twoFactorRequired', u.two_factor_required,
+  'timeZone', u.time_zone, 'language', u.language, 'emailNotifications', u.email_notifications)`;
+
 @Injectable()
 export class UsersRepository {
   async byId(tx: ReadTx, id: string): Promise<UserRecord | null> {
@@ -200,10 +206,7 @@ export class UsersRepository {
   async addVersion(tx: WriteTx, actor: AnyActor, id: string, changes: readonly FieldChange[]): Promise<void> {
     await tx.sql(
       `INSERT INTO user_version (domain_id, user_id, version, actor_id, actor_username, changes, fields)
-       SELECT u.domain_id, u.id, u.version, $2, $3, $4, jsonb_build_object('username', u.username,
-         'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email, 'phone', u.phone, 'role', r.name,
-         'roleId', u.role_id, 'enabled', u.enabled, 'twoFactorRequired', u.two_factor_required,
-         'timeZone', u.time_zone, 'language', u.language, 'emailNotifications', u.email_notifications)
+       SELECT u.domain_id, u.id, u.version, $2, $3, $4, ${VERSION_FIELDS}
          FROM app_user u JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id WHERE u.id = $1`,
       [
         id,

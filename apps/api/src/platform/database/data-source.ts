@@ -5,6 +5,7 @@ import { Records1763770000002 } from '../../../migrations/0002-records.js';
 import { Confinement1763770000003 } from '../../../migrations/0003-confinement.js';
 import { AccountSecurity1764050000004 } from '../../../migrations/0004-account-security.js';
 import { Directories1764060000005 } from '../../../migrations/0005-directories.js';
+import { Roles1764070000006 } from '../../../migrations/0006-roles.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
@@ -12,6 +13,7 @@ export const MIGRATIONS = [
   Confinement1763770000003,
   AccountSecurity1764050000004,
   Directories1764060000005,
+  Roles1764070000006,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };

@@ -13,10 +13,10 @@ export class DryRunDone extends Error {
 
   static of(change: Change<unknown>): DryRunDone {
     if (!('audit' in change)) return new DryRunDone({ ...nothing, warnings: ['nothing-changes'] });
-    const { warnings = [], endsSessions = 0, endsTokens = 0 } = change.effects ?? {};
+    const { warnings = [], endsSessions = 0, endsTokens = 0, role } = change.effects ?? {};
     // An event that is written to two Domains has one list of changes.
     const changes = [...new Set(change.audit.map((entry) => entry.changes ?? []))].flat();
-    return new DryRunDone({ dryRun: true, changes, warnings, endsSessions, endsTokens });
+    return new DryRunDone({ dryRun: true, changes, warnings, endsSessions, endsTokens, ...(role && { role }) });
   }
 }
 

@@ -8,6 +8,7 @@ const PROTECTING: readonly ProblemCode[] = [
   'last-administrator',
   'protected-user',
   'protected-domain',
+  'built-in-role',
   'role-above-own',
   'role-not-assignable',
 ];

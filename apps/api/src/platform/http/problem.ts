@@ -10,6 +10,8 @@ type Details = {
   readonly about?: Subject;
   /** The version that the record has now, with `stale-version`. */
   readonly current?: number;
+  /** How many users hold the role that is to go. */
+  readonly holders?: number;
   /** How the session came to its end, with `session-ended`. */
   readonly endedBecause?: SessionEnd | null;
 };
@@ -28,7 +30,7 @@ export class Problem extends Error {
   }
 
   toBody(requestId: string): ProblemBody {
-    const { errors, current, detail, endedBecause } = this.details;
+    const { errors, current, holders, detail, endedBecause } = this.details;
     const { title, status } = PROBLEMS[this.code];
     return {
       type: `urn:wardkeep:problem:${this.code}`,
@@ -39,6 +41,7 @@ export class Problem extends Error {
       requestId,
       ...(errors ? { errors } : {}),
       ...(current === undefined ? {} : { current }),
+      ...(holders === undefined ? {} : { holders }),
       ...(endedBecause ? { endedBecause } : {}),
     };
   }
