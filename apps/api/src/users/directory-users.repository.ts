@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BuiltInRole, FieldChange } from 'wardkeep/contracts';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
-import type { GivenRole, NewDirectoryUser, OutsideIdentity } from './directory-users.js';
+import type { GivenRole, HeldIdentity, NewDirectoryUser, OutsideIdentity } from './directory-users.js';
 import { VERSION_FIELDS } from './users.repository.js';
 
 /** A locked user of a directory. */
@@ -29,6 +29,16 @@ export class DirectoryUsersRepository {
       `SELECT user_id AS "userId", dn, disabled_by_sync AS "isDisabledBySync" FROM outside_identity
         WHERE provider_id = $1 AND subject = $2`,
       [providerId, subject],
+    );
+    return row ?? null;
+  }
+
+  /** Whom of which directory a user is. */
+  async identityOf(tx: ReadTx, userId: string): Promise<HeldIdentity | null> {
+    const [row] = await tx.sql<HeldIdentity>(
+      `SELECT provider_id AS "providerId", subject, user_id AS "userId", dn, disabled_by_sync AS "isDisabledBySync"
+         FROM outside_identity WHERE user_id = $1`,
+      [userId],
     );
     return row ?? null;
   }

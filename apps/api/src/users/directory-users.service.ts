@@ -4,9 +4,16 @@ import { planEntry, toPerson, type DirectoryPerson, type EntryFacts, type Synced
 import type { AnyActor } from '../platform/actor.js';
 import type { AuditEntry } from '../platform/database/change.js';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
+import { NO_ID } from '../platform/ids.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { DirectoryUserBatches } from './directory-user-batches.service.js';
-import { roleOf, type Directory, type EntryOfDirectory, type OutsideIdentity } from './directory-users.js';
+import {
+  roleOf,
+  type Directory,
+  type EntryOfDirectory,
+  type HeldIdentity,
+  type OutsideIdentity,
+} from './directory-users.js';
 import { DirectoryUsersRepository } from './directory-users.repository.js';
 import type { AccountRecord } from './user-record.js';
 import { UsersRepository } from './users.repository.js';
@@ -28,6 +35,10 @@ export class DirectoryUsers {
     return this.directory.identity(tx, providerId, subject);
   }
 
+  identityOf(tx: ReadTx, userId: string): Promise<HeldIdentity | null> {
+    return this.directory.identityOf(tx, userId);
+  }
+
   /**
    * Makes the user of an entry that nobody is yet, with the role that its groups give, else Read-only. Should somebody
    * else take the name at the same moment, the transaction fails with that problem and may be tried again.
@@ -41,7 +52,7 @@ export class DirectoryUsers {
     const newUser = { ...decision.person, subject: entry.subject, dn: entry.dn, roleId: role.id };
     const behalf = { who: null, detail: `first sign-in from ${directory.name}` };
     const { done, audit } = await this.batches.create(tx, actor.domain.id, directory, behalf, [newUser]);
-    const user = await this.users.account(tx, done.get(entry.subject) ?? '');
+    const user = await this.users.account(tx, done.get(entry.subject) ?? NO_ID);
     return user && audit[0] ? { user, audit: audit[0] } : { refused: 'username-taken' };
   }
 

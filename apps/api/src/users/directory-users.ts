@@ -23,6 +23,9 @@ export type OutsideIdentity = {
   readonly isDisabledBySync: boolean;
 };
 
+/** The identity of a user, from the user's side. */
+export type HeldIdentity = OutsideIdentity & { readonly providerId: string; readonly subject: string };
+
 /** A role that a directory may give: never System Administrator. */
 export type GivenRole = { readonly id: string; readonly name: string; readonly isReadOnly: boolean };
 
