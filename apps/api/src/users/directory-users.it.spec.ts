@@ -10,6 +10,8 @@ import type { Directory, DirectoryChange, EntryOfDirectory, NewDirectoryUser } f
 import { DirectoryUsers } from './directory-users.service.js';
 import { UserAccounts } from './user-accounts.service.js';
 
+type FirstSignIn = Awaited<ReturnType<DirectoryUsers['createOne']>>;
+
 let api: TestApi;
 let domain: GivenDomain;
 let directory: Directory;
@@ -50,7 +52,7 @@ function entry(wishes: Partial<EntryOfDirectory> = {}): EntryOfDirectory {
 const actor = () => inDomain(domain);
 
 const signIn = (from: EntryOfDirectory, at = directory) =>
-  api.get(UnitOfWork).write(actor(), async (tx) => {
+  api.get(UnitOfWork).write<FirstSignIn>(actor(), async (tx) => {
     const made = await api.get(DirectoryUsers).createOne(tx, actor(), at, from);
     return 'user' in made ? { result: made, audit: [made.audit] as const } : { result: made, unchanged: true as const };
   });
