@@ -1,11 +1,13 @@
 /** How an administrator resets a password. */
 export const RESET_METHODS = ['email', 'temporary'] as const;
 
-/** The gates of a sign-in, in their order. */
+/** The gates of a sign-in, in their order; those of a password are for who has one here, those of a provider for others. */
 export const SIGN_IN_GATES = [
   'domain-enabled',
   'user-enabled',
   'not-locked',
+  'provider-enabled',
+  'provider-reachable',
   'has-password',
   'temporary-password',
   'password-change',

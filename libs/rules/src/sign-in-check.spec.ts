@@ -17,12 +17,17 @@ const sound = {
   passwordOutdated: false,
   secondFactor: 'none',
   invited: false,
+  provider: null,
+} as const;
+const ofDirectory = {
+  ...sound,
+  provider: { state: 'enabled', outOfReachUntil: null, isDisabledBySync: false },
 } as const;
 
 type Facts = Parameters<typeof signInGates>[0];
 
 describe('signInGates', () => {
-  it('passes a sound account through all seven, in the order of the sign-in', () => {
+  it('passes a sound account through all of a password, in the order of the sign-in', () => {
     const gates = signInGates(sound, now);
     expect(gates.map(({ gate: name }) => name)).toEqual([
       'domain-enabled',
@@ -91,9 +96,56 @@ describe('signInGates', () => {
     expect(signInGates({ ...sound, ...facts }, now)).toContainEqual(expect.objectContaining(shows));
   });
 
+  it('passes a sound account of a directory through those of its provider, with no password here', () => {
+    const gates = signInGates(ofDirectory, now);
+    expect(gates.map(({ gate: name }) => name)).toEqual([
+      'domain-enabled',
+      'user-enabled',
+      'not-locked',
+      'provider-enabled',
+      'provider-reachable',
+      'second-factor',
+    ]);
+    expect(gates.every(({ state }) => state === 'passed')).toBe(true);
+  });
+
+  it.each<{ name: string; provider: Partial<NonNullable<Facts['provider']>>; enabled?: boolean; shows: object }>([
+    {
+      name: 'a disabled provider',
+      provider: { state: 'disabled' },
+      shows: { gate: 'provider-enabled', state: 'shut', because: 'provider-disabled' },
+    },
+    {
+      name: 'a provider that was deleted',
+      provider: { state: 'gone' },
+      shows: { gate: 'provider-enabled', state: 'shut', because: 'provider-gone' },
+    },
+    {
+      name: 'a directory that did not answer, and when it is asked again',
+      provider: { outOfReachUntil: after },
+      shows: { gate: 'provider-reachable', state: 'shut', because: 'out-of-reach', until: after },
+    },
+    {
+      name: 'a directory that is asked again by now',
+      provider: { outOfReachUntil: now },
+      shows: { gate: 'provider-reachable', state: 'passed', until: null },
+    },
+    {
+      name: 'whom a sync disabled',
+      provider: { isDisabledBySync: true },
+      enabled: false,
+      shows: { gate: 'user-enabled', state: 'shut', because: 'disabled-by-sync', remedy: 'enable' },
+    },
+  ])('shows $name', ({ provider, enabled = true, shows }) => {
+    const facts = { ...ofDirectory, enabled, provider: { ...ofDirectory.provider, ...provider } };
+    expect(signInGates(facts, now)).toContainEqual(expect.objectContaining(shows));
+  });
+
   it('says the same as the sign-in itself, for every account there can be', () => {
     for (const facts of everyAccount()) {
-      const isShut = signInGates({ ...facts, invited: false }, now).some(({ state }) => state === 'shut');
+      const isShut = signInGates({ ...facts, invited: false, provider: null }, now).some(
+        ({ state }) => state === 'shut',
+      );
       expect(isShut).toBe(gate(facts, { password: true, secondFactor: true }, now).next === 'refuse');
     }
   });

@@ -49,7 +49,7 @@ export class SignInCheckService {
         isKnownDevice: false,
         passwordOutdated: false,
       });
-      const gates = signInGates({ ...facts, invited: user.invited }, user.read_at);
+      const gates = signInGates({ ...facts, invited: user.invited, provider: null }, user.read_at);
       return {
         canSignIn: gates.every(({ state }) => state !== 'shut'),
         loginMethod: user.login_method,
