@@ -108,12 +108,12 @@ CREATE TABLE sync_entry (
   email      text,
   groups     text[] NOT NULL DEFAULT '{}',
   disabled   boolean NOT NULL DEFAULT false,
-  username_key text COLLATE "C" GENERATED ALWAYS AS (lower(username)) STORED,
+  username_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (coalesce(lower(username), '')) STORED,
   email_key    text COLLATE "C" GENERATED ALWAYS AS (lower(email)) STORED,
   PRIMARY KEY (domain_id, run_id, subject),
   FOREIGN KEY (domain_id, run_id) REFERENCES sync_run (domain_id, id) ON DELETE CASCADE
 );
-CREATE INDEX sync_entry_of_username ON sync_entry (domain_id, run_id, username_key);
+CREATE INDEX sync_entry_of_username ON sync_entry (domain_id, run_id, username_key, subject);
 CREATE INDEX sync_entry_of_email ON sync_entry (domain_id, run_id, email_key);
 COMMENT ON TABLE sync_entry IS 'What the directory answered, while a run compares it; emptied when the run ends';
 CREATE TABLE sync_change (

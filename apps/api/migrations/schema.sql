@@ -306,7 +306,7 @@ sync_entry (row-level security forced)
   email text
   groups text[] NOT NULL DEFAULT '{}'::text[]
   disabled boolean NOT NULL DEFAULT false
-  username_key text COLLATE "C" GENERATED lower(username)
+  username_key text COLLATE "C" NOT NULL GENERATED COALESCE(lower(username), ''::text)
   email_key text COLLATE "C" GENERATED lower(email)
 
 sync_run (row-level security forced)
@@ -509,7 +509,7 @@ CREATE INDEX sign_in_attempt_expired ON public.sign_in_attempt USING btree (expi
 CREATE INDEX sign_in_attempt_of_user ON public.sign_in_attempt USING btree (domain_id, user_id)
 CREATE INDEX sync_change_of_kind ON public.sync_change USING btree (domain_id, run_id, kind, "position")
 CREATE INDEX sync_entry_of_email ON public.sync_entry USING btree (domain_id, run_id, email_key)
-CREATE INDEX sync_entry_of_username ON public.sync_entry USING btree (domain_id, run_id, username_key)
+CREATE INDEX sync_entry_of_username ON public.sync_entry USING btree (domain_id, run_id, username_key, subject)
 CREATE INDEX sync_run_by_start ON public.sync_run USING btree (started_at)
 CREATE INDEX sync_run_of_provider ON public.sync_run USING btree (domain_id, provider_id, started_at DESC, id DESC)
 CREATE UNIQUE INDEX sync_run_one_at_a_time ON public.sync_run USING btree (provider_id) WHERE (ended_at IS NULL)
