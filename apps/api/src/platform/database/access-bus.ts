@@ -8,8 +8,8 @@ const RETRY_MS = 500;
 const WAIT_MS = 3_000;
 const PULSE_MS = 5_000;
 
-/** Whose access changed: one session, one user, or everybody of a Domain or role. */
-export type AccessChange = { readonly kind: 'session' | 'user' | 'role' | 'domain'; readonly id: string };
+/** Whose access changed: one session, one user, everybody of a Domain or role; `provider`: those of the Domain of this id. */
+export type AccessChange = { readonly kind: 'session' | 'user' | 'role' | 'domain' | 'provider'; readonly id: string };
 
 const EVERYBODY: AccessChange = { kind: 'domain', id: '*' };
 
@@ -46,11 +46,12 @@ export class AccessBus implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Part of the transaction: other instances hear of it when it commits, this one right after. */
-  async announce(tx: WriteTx, ...changes: readonly AccessChange[]): Promise<void> {
-    if (changes.length === 0) return;
+  announce(tx: WriteTx, ...changes: readonly AccessChange[]): Promise<void> {
+    if (changes.length === 0) return Promise.resolve();
     const texts = changes.map(({ kind, id }) => `${kind}:${id}`);
-    await tx.sql('SELECT pg_notify($1, text) FROM unnest($2::text[]) AS text', [CHANNEL, texts]);
+    tx.send('SELECT pg_notify($1, text) FROM unnest($2::text[]) AS text', [CHANNEL, texts]);
     tx.afterCommit(() => changes.forEach((change) => this.tell(change)));
+    return Promise.resolve();
   }
 
   private tell(change: AccessChange): void {

@@ -13,8 +13,8 @@ export type LdapProvider = {
   readonly bindPassword: Secret | null;
 };
 
-
-export type ProofRefusal = 'no-entry' | 'ambiguous' | 'wrong-password' | 'account-disabled' | 'empty-password';
+export type ProofRefusal =
+  'no-entry' | 'ambiguous' | 'not-admitted' | 'wrong-password' | 'account-disabled' | 'empty-password';
 
 /** What a directory says of somebody who wants in. */
 export type Proof =
