@@ -23,7 +23,7 @@ describe('wardkeep', () => {
   it('tells what it can do, and how', async () => {
     const overview = await runCommand(folder, ['--help']);
     expect(overview).toMatchObject({ exitCode: 0, errors: '' });
-    expect(overview.output).toMatch(/admin recover {4}\S.*\n {2}hash calibrate {3}\S/);
+    expect(overview.output).toMatch(/admin recover {4}\S.*\n {2}hash calibrate {3}\S.*\n {2}secrets rotate {3}\S/);
     const help = await runCommand(folder, ['hash', 'calibrate', '--help']);
     expect(help).toMatchObject({ exitCode: 0, output: expect.stringContaining('--target-ms N') });
   });
@@ -34,6 +34,8 @@ describe('wardkeep', () => {
     ['an unknown command', ['drop', '\u001b[2J'], 'There is no command "drop \\u001b[2J".'],
     ['an unknown option', ['hash', 'calibrate', '--fast'], "Unknown option '--fast'."],
     ['one word too many', ['admin', 'recover', 'me'], "Unexpected argument 'me'."],
+    ['no secret', ['secrets', 'rotate', '--now'], 'Say which secret: --signing.'],
+    ['two ways', ['secrets', 'rotate', '--signing', '--now', '--emergency'], 'Take --now or --emergency.'],
     ['a goal out of bounds', ['hash', 'calibrate', '--target-ms', '1'], '--target-ms must be a whole number from 50'],
     ['a goal that is none', ['hash', 'calibrate', '--target-ms', 'fast'], '--target-ms must be a whole number from 50'],
   ])('refuses %s with 64', async (_what, args, words) => {
@@ -65,7 +67,7 @@ describe('wardkeep hash calibrate', () => {
   });
 });
 
-describe('wardkeep admin recover', () => {
+describe('on the host', () => {
   let database: string | null;
   let server: ServerProcess | null;
   beforeEach(async () => {
@@ -78,7 +80,10 @@ describe('wardkeep admin recover', () => {
     if (database !== null) await dropDatabaseOf(database);
   });
 
-  const settings = () => (database === null ? {} : { DATABASE_URL: database });
+  const settings = () => ({
+    WARDKEEP_BASE_URL: 'http://wardkeep.test',
+    ...(database === null ? {} : { DATABASE_URL: database }),
+  });
   const start = async () => (server = await (await ServerProcess.start(folder, settings())).ready());
   const recover = () => runCommand(folder, ['admin', 'recover'], settings());
 
@@ -87,13 +92,16 @@ describe('wardkeep admin recover', () => {
     return new Client(url).post<Answer>('/auth/sign-in', { username: 'sys-admin', password, delivery: 'bearer' });
   }
 
-  it('makes nothing where no server ever started', async () => {
-    const { exitCode, errors } = await recover();
+  it.each([
+    ['admin', 'recover'],
+    ['secrets', 'rotate', '--signing'],
+  ])('wardkeep %s %s makes nothing where no server ever started', async (...args) => {
+    const { exitCode, errors } = await runCommand(folder, args, settings());
     expect(exitCode).toBe(1);
     expect(errors).toContain('is not there. Use the settings and the working directory of the server.');
   });
 
-  it('gives back a locked account: a new one-time password, and no session is left', async () => {
+  it('wardkeep admin recover gives back a locked account: a new one-time password, and no session is left', async () => {
     const before = await start();
     const { body } = await signIn(before, PASSWORD);
     for (let failure = 0; failure < 5; failure += 1) await signIn(before, 'Wrong horse 22!');
@@ -124,4 +132,30 @@ describe('wardkeep admin recover', () => {
     expect(events.items).toMatchObject([{ type: 'password.recovered', subject: { name: 'sys-admin' }, actor: null }]);
     expect((await signIn(after, oneTime)).status).toBe(401);
   });
+
+  it('JWT-06 wardkeep secrets rotate replaces the signing key, and only in an emergency ends sessions', async () => {
+    const rotate = (...how: string[]) => runCommand(folder, ['secrets', 'rotate', '--signing', ...how], settings());
+    const pause = async () => database === null && (await server?.stop('SIGTERM'));
+    const goOn = async (from: ServerProcess) => (database === null ? start() : from);
+    let running = await start();
+    const { body } = await signIn(running, PASSWORD);
+    const status = async () => {
+      const earlier = new Client(running.url, { authorization: `Bearer ${body.accessToken}` });
+      return (await earlier.get('/me')).status;
+    };
+    if (database === null) {
+      expect(await rotate()).toMatchObject({ exitCode: 1, errors: expect.stringContaining('Stop the server first') });
+    }
+    await pause();
+    expect(await rotate()).toMatchObject({ exitCode: 0, output: expect.stringContaining('signs in about an hour') });
+    expect(await rotate('--now')).toMatchObject({ exitCode: 0, output: expect.stringContaining('Nobody is signed') });
+    running = await goOn(running);
+    expect(await status()).toBe(200);
+    await pause();
+    const ended = expect.stringContaining('Sessions ended: 1.');
+    expect(await rotate('--emergency')).toMatchObject({ exitCode: 0, output: ended });
+    running = await goOn(running);
+    expect(await status()).toBe(401);
+    expect((await signIn(running, PASSWORD)).status).toBe(200);
+  }, 180_000);
 });

@@ -3,9 +3,10 @@ import 'reflect-metadata';
 import { adminRecover } from './commands/admin-recover.js';
 import { CommandFailed, readOptions, UsageError, type Command } from './commands/command.js';
 import { hashCalibrate } from './commands/hash-calibrate.js';
+import { secretsRotate } from './commands/secrets-rotate.js';
 import { explain } from './explain.js';
 
-const COMMANDS: readonly Command[] = [adminRecover, hashCalibrate];
+const COMMANDS: readonly Command[] = [adminRecover, hashCalibrate, secretsRotate];
 /** EX_USAGE */
 const MISUSED = 64;
 

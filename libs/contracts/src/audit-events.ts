@@ -1,6 +1,7 @@
 /** Every kind of audit event, with the sentence an administrator reads. */
 export const AUDIT_EVENTS = {
   'system.started-first': 'Wardkeep was set up',
+  'system.signing-key-replaced': 'Key that signs sessions replaced on the host',
   'sign-in.succeeded': 'Signed in',
   'sign-in.refused': 'Sign-in refused',
   'sign-in.step': 'Sign-in needs one more step',

@@ -1,10 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Recovered } from '../auth/recovery/administrator-recovery.service.js';
 import type { Config } from '../platform/config/config.js';
 import { loadConfig } from '../platform/config/load-config.js';
-import { FolderInUse } from '../platform/database/folder-lock.js';
 import { CommandFailed, type Command } from './command.js';
+import { refuseElsewhere, tellToStop } from './on-the-host.js';
 
 export const adminRecover: Command = {
   words: 'admin recover',
@@ -27,24 +25,6 @@ export const adminRecover: Command = {
     tell(recovered, config).forEach(say);
   },
 };
-
-/** A recovery never makes a database or keys, nor files that the server could not read afterwards. */
-function refuseElsewhere({ database, dataDir, keysFile }: Config): void {
-  const wanted = database.url === null ? [join(dataDir, 'db'), keysFile] : [keysFile];
-  const missing = wanted.find((path) => !existsSync(path));
-  if (missing !== undefined) {
-    throw new CommandFailed(`${missing} is not there. Use the settings and the working directory of the server.`);
-  }
-  const { uid } = statSync(wanted[0] ?? keysFile);
-  if (database.url === null && process.getuid?.() !== uid) {
-    throw new CommandFailed(`Run this as the user that the server runs as (uid ${uid}): the data directory is theirs.`);
-  }
-}
-
-function tellToStop(error: unknown): never {
-  if (!(error instanceof FolderInUse)) throw error;
-  throw new CommandFailed(`Stop the server first: the embedded database serves one process.\n${error.message}`);
-}
 
 function tell({ username, password, hours, sessions, twoFactor }: Recovered, { database }: Config): string[] {
   return [

@@ -90,7 +90,7 @@ export class LiveSessions implements OnApplicationShutdown {
   }
 
   private forget({ kind, id }: AccessChange): void {
-    if (kind === 'provider') return;
+    if (kind === 'provider' || kind === 'keys') return;
     this.heard += 1;
     if (kind === 'session') {
       this.kept.delete(id);

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { DomainsService } from '../domains/domains.service.js';
 import type { Actor, DomainRef } from '../platform/actor.js';
 import { SessionTokens } from '../platform/crypto/session-jwt.js';
+import { SigningKeyWatch } from '../platform/database/signing-key-watch.js';
 import { originOf } from '../platform/http/access.decorators.js';
 import { Authenticator, type Authenticated } from '../platform/http/authenticator.js';
 import { Problem } from '../platform/http/problem.js';
@@ -17,6 +18,7 @@ import { SessionCookie } from './session-cookie.js';
 export class SessionAuthenticator extends Authenticator {
   constructor(
     private readonly tokens: SessionTokens,
+    private readonly keys: SigningKeyWatch,
     private readonly live: LiveSessions,
     private readonly cookie: SessionCookie,
     private readonly domains: DomainsService,
@@ -28,7 +30,7 @@ export class SessionAuthenticator extends Authenticator {
     const bearer = bearerOf(request);
     const token = bearer ?? this.cookie.read(request);
     if (token === null) return null;
-    const claims = this.tokens.verify(token);
+    const claims = this.tokens.verify(token) ?? (await this.keys.verifyAgain(token));
     const live = claims && (await this.live.use(claims));
     if (!live) throw new Problem('session-ended', { endedBecause: claims && (await this.live.whyEnded(claims)) });
     request.live = live;

@@ -143,6 +143,15 @@ export class SessionsRepository {
     return rows.length;
   }
 
+  /** In a transaction across Domains. */
+  async endEverywhere(tx: WriteTx, because: SessionEnd): Promise<number> {
+    const rows = await tx.sql(
+      'UPDATE session SET ended_at = now(), ended_because = $1 WHERE ended_at IS NULL RETURNING id',
+      [because],
+    );
+    return rows.length;
+  }
+
   /** Last-seen times gathered in memory, each as its age at the time of writing: only the database's clock counts. */
   async touch(tx: WriteTx, seen: readonly { id: string; ageMs: number }[]): Promise<void> {
     await tx.sql(

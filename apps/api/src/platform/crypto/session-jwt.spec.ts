@@ -78,6 +78,41 @@ describe('a session token', () => {
     expect(tokens.verify(old)).toBeNull();
   });
 
+  it('JWT-06 is nothing any more once its key is retired or replaced, though it was read before', () => {
+    const [left, right] = [
+      { ...active, kid: randomUUID() },
+      { ...active, kid: randomUUID() },
+    ];
+    const reader = tokensOf([left]);
+    const token = reader.sign(subject, endsAt);
+    expect(reader.verify(token)).not.toBeNull();
+    reader.replaceKeys([right, { ...left, state: 'retired', retiresInMs: 60_000 }]);
+    expect([reader.verify(token) !== null, reader.isOfUnknownKey(token)]).toEqual([true, false]);
+    reader.replaceKeys([right, { ...left, state: 'retired', retiresInMs: 0 }]);
+    expect([reader.verify(token), reader.isOfUnknownKey(token)]).toEqual([null, false]);
+    reader.replaceKeys([right]);
+    expect([reader.verify(token), reader.isOfUnknownKey(token)]).toEqual([null, true]);
+    expect(() => reader.replaceKeys([{ ...left, state: 'next' }])).toThrow('No signing key is active');
+    expect(decode(reader.sign(subject, endsAt), 0)['kid']).toBe(right.kid);
+  });
+
+  it('JWT-02 makes nobody look for a key whose name is none of ours', () => {
+    const named = (kid: unknown) => tokens.isOfUnknownKey(forged({ kid }));
+    const strange = [
+      '../../dev/null',
+      `' OR 1=1 --`,
+      'https://evil.example/k',
+      '',
+      7,
+      null,
+      ['k1'],
+      randomUUID().repeat(2),
+    ];
+    expect(strange.map(named)).toEqual(strange.map(() => false));
+    expect(tokens.isOfUnknownKey(forged({ kid: randomUUID(), jku: 'https://evil.example' }))).toBe(false);
+    expect(tokens.isOfUnknownKey(forged({ kid: randomUUID() }))).toBe(true);
+  });
+
   it('needs an active key, and keys of 32 secret bytes', () => {
     expect(() => tokensOf([{ ...active, state: 'retired' }])).toThrow('active');
     expect(() => tokensOf([{ ...active, key: createSecretKey(randomBytes(31)) }])).toThrow('32 bytes');

@@ -10,6 +10,8 @@ export type SigningKey = {
   readonly kid: string;
   readonly key: KeyObject;
   readonly state: 'next' | 'active' | 'retired';
+  /** Until it is believed no longer, by the clock of the database; a key without is believed until it is replaced. */
+  readonly retiresInMs?: number;
 };
 
 export type SessionClaims = {
@@ -37,29 +39,41 @@ const ALGORITHM = 'HS256';
 const TYPES: Readonly<Record<TokenUse, string>> = { session: 'at+jwt', device: 'device+jwt' };
 const MAX_LENGTH = 2_048;
 const MIN_KEY_BYTES = 32;
-const MAX_LIFETIME_SECONDS = 31 * 24 * 60 * 60;
+/** No token is longer believed, whatever it says: as long must a key be that signs no more. */
+export const LONGEST_TOKEN_DAYS = 31;
+const MAX_LIFETIME_SECONDS = LONGEST_TOKEN_DAYS * 24 * 60 * 60;
 const HEADER_MEMBERS = 'alg,kid,typ';
 /** Verified tokens kept, so that a session's next request costs no signature; the oldest goes first. */
 const MOST_VERIFIED = 20_000;
 const CLAIM_NAMES = 'aud,dom,exp,iat,iss,jti,sid,sub';
 
+type Verified = { readonly kid: string; readonly claims: SessionClaims };
+type Believed = { readonly key: KeyObject; readonly until: number };
+
 /** Makes and reads the token that carries a session. Reading gives claims or null, never a reason. */
 export class SessionTokens {
-  readonly #keys: ReadonlyMap<string, KeyObject>;
-  readonly #active: SigningKey;
-  readonly #verified = new Map<string, SessionClaims>();
+  #keys: ReadonlyMap<string, Believed>;
+  #active: SigningKey;
+  readonly #verified = new Map<string, Verified>();
 
   constructor(
     private readonly settings: Settings,
     private readonly now: () => Date = () => new Date(),
   ) {
-    const active = settings.keys.find(({ state }) => state === 'active');
-    if (!active) throw new Error('No signing key is active');
-    if (settings.keys.some(({ key }) => key.type !== 'secret' || (key.symmetricKeySize ?? 0) < MIN_KEY_BYTES)) {
-      throw new Error(`A signing key is no secret of ${MIN_KEY_BYTES} bytes`);
-    }
-    this.#active = active;
-    this.#keys = new Map(settings.keys.map(({ kid, key }) => [kid, key]));
+    this.#active = activeOf(settings.keys);
+    this.#keys = believed(settings.keys);
+  }
+
+  /** From now on these keys and no others; tokens of the others are nothing any more. */
+  replaceKeys(keys: readonly SigningKey[]): void {
+    this.#active = activeOf(keys);
+    this.#keys = believed(keys);
+  }
+
+  /** Whether the token is none of ours for the one reason that its key is not known here, perhaps not yet. */
+  isOfUnknownKey(token: string): boolean {
+    const kid = token.length > MAX_LENGTH ? null : kidOf(token, 'session');
+    return kid !== null && isUuid(kid) && !this.#keys.has(kid);
   }
 
   /** For a device, `sessionId` is the device's. */
@@ -78,12 +92,13 @@ export class SessionTokens {
     return jwt.sign(claims, this.#active.key, { algorithm: ALGORITHM, header });
   }
 
-  /** The signature is checked once for each token, its end at every use. */
+  /** The signature is checked once for each token, its end and its key at every use. */
   verify(token: string): SessionClaims | null {
     const known = this.#verified.get(token);
-    if (known) return seconds(this.now()) < known.exp ? known : this.#expire(token);
+    if (known) return this.#isValid(known) ? known.claims : this.#expire(token);
     const claims = this.#claimsOf(token, 'session');
-    if (claims) this.#remember(token, claims);
+    const kid = claims && kidOf(token, 'session');
+    if (claims && kid !== null) this.#remember(token, { kid, claims });
     return claims;
   }
 
@@ -98,7 +113,8 @@ export class SessionTokens {
 
   #claimsOf(token: string, use: TokenUse): SessionClaims | null {
     if (token.length > MAX_LENGTH) return null;
-    const key = this.#keyFor(token, use);
+    const kid = kidOf(token, use);
+    const key = kid === null ? null : this.#keyOf(kid);
     if (!key) return null;
     try {
       const { issuer } = this.settings;
@@ -111,10 +127,15 @@ export class SessionTokens {
     }
   }
 
-  #remember(token: string, claims: SessionClaims): void {
+  #remember(token: string, verified: Verified): void {
     const [oldest] = this.#verified.keys();
     if (this.#verified.size >= MOST_VERIFIED && oldest !== undefined) this.#verified.delete(oldest);
-    this.#verified.set(token, Object.freeze(claims));
+    Object.freeze(verified.claims);
+    this.#verified.set(token, verified);
+  }
+
+  #isValid({ kid, claims }: Verified): boolean {
+    return seconds(this.now()) < claims.exp && this.#keyOf(kid) !== null;
   }
 
   #expire(token: string): null {
@@ -122,14 +143,33 @@ export class SessionTokens {
     return null;
   }
 
-  /** The key that the header names, if the header says exactly what ours say. The kid is looked up, nothing else. */
-  #keyFor(token: string, use: TokenUse): KeyObject | null {
-    const parts = token.split('.');
-    const header = parts.length === 3 ? jsonOf(parts[0] ?? '') : null;
-    if (!header || namesOf(header) !== HEADER_MEMBERS) return null;
-    if (header['alg'] !== ALGORITHM || header['typ'] !== TYPES[use] || typeof header['kid'] !== 'string') return null;
-    return this.#keys.get(header['kid']) ?? null;
+  #keyOf(kid: string): KeyObject | null {
+    const known = this.#keys.get(kid);
+    return known && performance.now() < known.until ? known.key : null;
   }
+}
+
+function activeOf(keys: readonly SigningKey[]): SigningKey {
+  const active = keys.find(({ state }) => state === 'active');
+  if (!active) throw new Error('No signing key is active');
+  if (keys.some(({ key }) => key.type !== 'secret' || (key.symmetricKeySize ?? 0) < MIN_KEY_BYTES)) {
+    throw new Error(`A signing key is no secret of ${MIN_KEY_BYTES} bytes`);
+  }
+  return active;
+}
+
+function believed(keys: readonly SigningKey[]): ReadonlyMap<string, Believed> {
+  const now = performance.now();
+  return new Map(keys.map(({ kid, key, retiresInMs = Infinity }) => [kid, { key, until: now + retiresInMs }]));
+}
+
+/** The name of the key, if the header says exactly what ours say. It is looked up among those known, nothing else. */
+function kidOf(token: string, use: TokenUse): string | null {
+  const parts = token.split('.');
+  const header = parts.length === 3 ? jsonOf(parts[0] ?? '') : null;
+  if (!header || namesOf(header) !== HEADER_MEMBERS) return null;
+  if (header['alg'] !== ALGORITHM || header['typ'] !== TYPES[use] || typeof header['kid'] !== 'string') return null;
+  return header['kid'];
 }
 
 /** jsonwebtoken checks what is there; this checks that all of it is there, and nothing more. */

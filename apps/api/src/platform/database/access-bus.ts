@@ -8,8 +8,14 @@ const RETRY_MS = 500;
 const WAIT_MS = 3_000;
 const PULSE_MS = 5_000;
 
-/** Whose access changed: one session, one user, everybody of a Domain or role; `provider`: those of the Domain of this id. */
-export type AccessChange = { readonly kind: 'session' | 'user' | 'role' | 'domain' | 'provider'; readonly id: string };
+/**
+ * Whose access changed: one session, one user, everybody of a Domain or role. `provider`: those of the Domain of this id
+ * changed; `keys`: those that sign tokens.
+ */
+export type AccessChange = {
+  readonly kind: 'session' | 'user' | 'role' | 'domain' | 'provider' | 'keys';
+  readonly id: string;
+};
 
 const EVERYBODY: AccessChange = { kind: 'domain', id: '*' };
 
@@ -82,8 +88,8 @@ export class AccessBus implements OnModuleInit, OnApplicationShutdown {
   /** What was read while nobody listened is not kept: it may have changed unheard. */
   private hears(client: pg.Client, url: string): void {
     if (client !== this.client) return;
-    this.tell(EVERYBODY);
     this.isHeard = true;
+    this.tell(EVERYBODY);
     this.pulse = setTimeout(() => void this.check(client, url), PULSE_MS).unref();
   }
 

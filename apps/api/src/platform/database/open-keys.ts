@@ -1,19 +1,16 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { DomainBoxes } from '../crypto/data-keys.js';
 import { openKeyRing } from '../crypto/key-file.js';
 import { makeCheck, refuseUnlessOpened, type KeyRing } from '../crypto/key-ring.js';
-import { SessionTokens, type SigningKey } from '../crypto/session-jwt.js';
-import { newId } from '../ids.js';
+import { SessionTokens } from '../crypto/session-jwt.js';
 import { Boxes } from './boxes.js';
 import { KeysRepository } from './keys.repository.js';
-import type { WriteTx } from './transaction.js';
+import { readOrMakeSigningKeys } from './signing-keys.js';
 import { SystemUnitOfWork } from './unit-of-work.js';
 
 export type OpenedKeys = { readonly ring: KeyRing; readonly sessionTokens: SessionTokens; readonly isNew: boolean };
 
-const SIGNING_KEY_BYTES = 32;
 const AUDIENCE = 'wardkeep';
 
 /**
@@ -30,30 +27,11 @@ export async function openKeys(config: Config, dataSource: DataSource): Promise<
     const checks = await keys.checks(tx);
     refuseUnlessOpened(ring, checks, config.keysFile);
     if (!checks.some(({ kekId }) => kekId === ring.first.id)) await keys.addCheck(tx, makeCheck(ring.first));
-    return signingKeys(tx, keys, ring);
+    return readOrMakeSigningKeys(tx, keys, ring);
   });
   return {
     ring,
     isNew,
     sessionTokens: new SessionTokens({ issuer: config.baseUrl, audience: AUDIENCE, keys: signing }),
   };
-}
-
-async function signingKeys(tx: WriteTx, keys: KeysRepository, ring: KeyRing): Promise<SigningKey[]> {
-  const found = await keys.signingKeys(tx);
-  const box = ring.box();
-  const opened = found.map(({ kid, sealed, state }) => ({
-    kid,
-    state,
-    key: createSecretKey(box.open(placeOf(kid), sealed)),
-  }));
-  if (opened.some(({ state }) => state === 'active')) return opened;
-  const kid = newId();
-  const secret = randomBytes(SIGNING_KEY_BYTES);
-  await keys.addSigningKey(tx, kid, box.seal(placeOf(kid), secret));
-  return [...opened, { kid, state: 'active', key: createSecretKey(secret) }];
-}
-
-function placeOf(kid: string) {
-  return { purpose: 'signing-key', table: 'signing_key', column: 'sealed', rowId: kid, domainId: '' };
 }
