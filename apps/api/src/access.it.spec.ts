@@ -83,6 +83,12 @@ const MATRIX: Readonly<Record<string, string>> = {
   'GET /users/:id/sign-in-check': 'SDOPR',
   'GET /users/:id/versions': 'SDOPR',
   'GET /users/:id/versions/:n': 'SDOPR',
+  'POST /users/:id/versions/:n/restore': 'SD',
+  'GET /users/:id/as-of': 'SDOPR',
+  'GET /users/:id/access': 'SDOPR',
+  'POST /users/:id/access/preview': 'SDOPR',
+  'GET /permissions/:permission/holders': 'SDOPR',
+  'POST /access/check': 'SD',
   'GET /users/:id/audit-events': 'SDO',
   'GET /users/:id/sessions': 'SDO',
   'DELETE /users/:id/sessions': 'SDO',
@@ -120,13 +126,16 @@ const BODIES: Readonly<Record<string, object>> = {
   'PATCH /domains/:id/settings': { lockout: { maxFailures: 3 } },
   'POST /domains/:id/settings/preview': { lockout: { maxFailures: 3 } },
   'PUT /domains/:id/password-policy': { minLength: 14 },
+  'POST /users/:id/access/preview': { roleId: newId() },
   'PATCH /roles/:id': { description: 'Another one' },
 };
+
+const QUERIES: Readonly<Record<string, string>> = { 'GET /users/:id/as-of': '?at=2026-11-22T08:00:00Z' };
 
 const NEEDS_VERSION = ['users', 'roles', 'domains'].flatMap((kind) => [`PATCH /${kind}/:id`, `DELETE /${kind}/:id`]);
 
 const ask = (client: Client, { name, method, path }: Route, id: string) =>
-  client.call<ProblemBody>(method, path.replace(':id', id).replace(':n', '1'), {
+  client.call<ProblemBody>(method, path.replace(':id', id).replace(':n', '1') + (QUERIES[name] ?? ''), {
     ...(NEEDS_VERSION.includes(name) ? { version: 1 } : {}),
     ...(name in BODIES ? { body: BODIES[name] } : {}),
   });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   USER_SORTS,
+  type AccessAnswer,
+  type AccessPreview,
   type AuditEvent,
   type CreatedDomain,
   type CreatedUser,
@@ -13,6 +15,7 @@ import {
   type NextStep,
   type OfferedRoleTemplate,
   type Page,
+  type PermissionHolder,
   type PasswordPolicyReport,
   type ProblemBody,
   type RecoveryCodes,
@@ -27,6 +30,8 @@ import {
   type SignInResult,
   type TemporaryPassword,
   type User,
+  type UserAccess,
+  type UserAsOf,
   type UserDetail,
   type UserVersion,
 } from 'wardkeep/contracts';
@@ -418,9 +423,25 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     expect((await boss.patch<User>(`/users/${eve.id}`, version, { roleId: role.id })).body.role.id).toBe(role.id);
     const changed = await boss.patch<RoleDetail>(`/roles/${role.id}`, 1, { description: 'Watches' });
     expect(changed.body).toMatchObject({ description: 'Watches', holders: 1, version: 2 });
+    const access = (await boss.get<UserAccess>(`/users/${eve.id}/access`)).body;
+    expect(access.granted[0]).toMatchObject({ permission: 'events:read', via: { name: 'Security Analyst' } });
+    const foreseen = await boss.post<AccessPreview>(`/users/${eve.id}/access/preview`, { roleId: roles['operator'] });
+    expect(foreseen.body).toMatchObject({ before: { id: role.id }, blocked: null });
+    const who = await boss.get<Page<PermissionHolder>>('/permissions/data:update/holders');
+    expect(who.body.items.map(({ user, scope }) => [user.username, scope])).toEqual([
+      ['boss', 'domain'],
+      ['eve', 'own'],
+    ]);
+    const question = { username: 'eve', permission: 'alerts:delete' };
+    expect((await boss.post<AccessAnswer>('/access/check', question)).body.allowed).toBe(true);
     expect((await boss.delete(`/roles/${role.id}`, { version: 2 })).status).toBe(409);
     const moved = await boss.delete(`/roles/${role.id}?moveTo=${roles['operator']}`, { version: 2 });
     expect(moved).toMatchObject({ status: 200, body: { movedUsers: 1 } });
+    const back = await boss.post<UserDetail>(`/users/${eve.id}/versions/${version}/restore`);
+    expect(back.body).toMatchObject({ lastName: 'Adams', role: { name: 'Read-only' } });
+    const now = encodeURIComponent(new Date().toISOString());
+    const past = await boss.get<UserAsOf>(`/users/${eve.id}/as-of?at=${now}`);
+    expect(past.body).toMatchObject({ permissionsKnown: true, totpStatus: 'not_enrolled', sessions: [] });
   });
 
   it('sees and cancels background jobs', async () => {

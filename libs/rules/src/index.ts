@@ -1,4 +1,5 @@
 /** Decisions that the API enforces and the console foresees: facts in, decision out; no clock, no I/O, no exceptions. */
+export * from './access-explanation.js';
 export * from './account-linking.js';
 export { allow, deny, type Decision } from './decision.js';
 export * from './domain-access.js';

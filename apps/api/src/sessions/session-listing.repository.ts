@@ -30,6 +30,9 @@ const COLUMNS = `id user_id username method device address started_at last_seen_
 const ENDS_AT = `least(s.ends_at, s.started_at + :absolute::int * interval '1 minute')`;
 const LIVE = `s.ended_at IS NULL AND ${ENDS_AT} > now() AND s.last_seen_at > now() - :idle::int * interval '1 minute'`;
 
+/** More than a user may have at once, whatever is configured. */
+const MOST_ALIVE = 100;
+
 /** Sessions of a Domain or of one user, live and past. */
 @Injectable()
 export class SessionListing {
@@ -56,6 +59,22 @@ export class SessionListing {
       valuesOf: (row) => [row.started_at.toISOString(), row.id],
       toItem: (row) => toSession(row, scope.currentId),
     });
+  }
+
+  /** Those of a user that were alive at a time, newest first. */
+  async aliveAt(tx: ReadTx, userId: string, at: string, limits: Limits): Promise<Session[]> {
+    const rows = await filtered(tx, { userId, currentId: null, limits }, 'all', '')
+      .select(COLUMNS.split(' ').map((name) => `s.${name} AS ${name}`))
+      .addSelect(`s.last_seen_at <= now() - :idle::int * interval '1 minute'`, 'is_idle')
+      .addSelect(ENDS_AT, 'ends_at')
+      .addSelect(`${ENDS_AT} <= now()`, 'is_expired')
+      .andWhere('s.started_at <= :at AND (s.ended_at IS NULL OR s.ended_at > :at)', { at })
+      .andWhere(`${ENDS_AT} > :at AND s.last_seen_at > :at::timestamptz - :idle::int * interval '1 minute'`)
+      .orderBy('s.started_at', 'DESC')
+      .addOrderBy('s.id', 'DESC')
+      .limit(MOST_ALIVE)
+      .getRawMany<Row>();
+    return rows.map((row) => toSession(row, null));
   }
 }
 

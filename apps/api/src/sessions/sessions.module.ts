@@ -5,6 +5,8 @@ import { Authenticator } from '../platform/http/authenticator.js';
 import { UpkeepModule } from '../platform/upkeep/upkeep.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { UserAsOfController } from './as-of/user-as-of.controller.js';
+import { UserAsOfService } from './as-of/user-as-of.service.js';
 import { LiveSessions } from './live-sessions.js';
 import { PendingAccess } from './pending-access.repository.js';
 import { SessionAuthenticator } from './session-authenticator.js';
@@ -23,7 +25,7 @@ import { SessionsService } from './sessions.service.js';
 @Global()
 @Module({
   imports: [DomainsModule, SettingsModule, UpkeepModule, UsersModule],
-  controllers: [SessionsController],
+  controllers: [SessionsController, UserAsOfController],
   providers: [
     LiveSessions,
     PendingAccess,
@@ -35,6 +37,7 @@ import { SessionsService } from './sessions.service.js';
     SessionUpkeepService,
     SessionsRepository,
     SessionsService,
+    UserAsOfService,
     { provide: AccessEnder, useClass: SessionEnder },
     { provide: Authenticator, useClass: SessionAuthenticator },
   ],

@@ -22,6 +22,23 @@ export function fieldChanges(record: UserRecord, values: FieldValues, newRole: s
   );
 }
 
+const RESTORED = [
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'roleId',
+  'twoFactorRequired',
+  'timeZone',
+  'language',
+  'emailNotifications',
+] as const satisfies readonly (keyof UpdateUserDto)[];
+
+/** The change that brings back what people may edit, as a version kept it. */
+export function restorable(fields: Readonly<Record<string, unknown>>): UpdateUserDto {
+  return Object.fromEntries(RESTORED.filter((field) => field in fields).map((field) => [field, fields[field]]));
+}
+
 function currentValues(record: UserRecord): Record<ChangeableField, unknown> {
   return {
     firstName: record.first_name,

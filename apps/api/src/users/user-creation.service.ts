@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CreatedUser, FieldChange } from 'wardkeep/contracts';
 import type { CreateUserDto } from 'wardkeep/contracts/dto';
-import { mayAssignRole } from 'wardkeep/rules';
+import { isAdministrative, mayAssignRole } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import type { Change } from '../platform/database/change.js';
 import type { WriteTx } from '../platform/database/transaction.js';
@@ -11,6 +11,7 @@ import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { newId } from '../platform/ids.js';
 import type { RoleRecord } from '../roles/role-record.js';
 import { RolesService } from '../roles/roles.service.js';
+import { Reasons } from '../settings/reasons.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { PasswordsService, type AcceptedPassword, type InitialPassword, type Newcomer } from './passwords.service.js';
 import { PersonNames } from './person-names.service.js';
@@ -27,6 +28,7 @@ export class UserCreationService {
     private readonly passwords: PasswordsService,
     private readonly invitations: InvitationsService,
     private readonly names: PersonNames,
+    private readonly reasons: Reasons,
   ) {}
 
   async create(actor: Actor, input: CreateUserDto): Promise<CreatedUser> {
@@ -57,6 +59,7 @@ export class UserCreationService {
     password: InitialPassword,
   ): Promise<Change<CreatedUser>> {
     const role = await this.assignable(tx, actor, input.roleId);
+    const warnings = isAdministrative(role) ? await this.reasons.require(tx, actor, 'roleToAdministrator') : [];
     const id = newId();
     const row = await this.rowOf(tx, actor.domain.id, id, input, password);
     await this.users.add(tx, row);
@@ -70,6 +73,7 @@ export class UserCreationService {
     return {
       result: { ...toDetail(actor, record), ...temporary },
       audit: [{ type: 'user.created', subject: { kind: 'user', id, name: input.username }, changes }],
+      effects: { warnings },
     };
   }
 

@@ -1,5 +1,5 @@
 import type { BuiltInRole, Grant, Language, LoginMethodKind, PasswordMode, User, UserDetail } from 'wardkeep/contracts';
-import { isLocked, statusOf, userActions, type Whom } from 'wardkeep/rules';
+import { isLocked, statusOf, userActions, type RoleFacts, type Whom } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import { grantsOfRole } from '../roles/role-record.js';
 
@@ -98,12 +98,17 @@ export function toUser(row: UserRow, now: Date): User {
   };
 }
 
+/** The user's role as the rules see it. */
+export function roleOf(record: AccountRecord): RoleFacts {
+  return { kind: record.role_kind, grants: grantsOfRole(record.role_kind, record.role_permissions) };
+}
+
 /** The user as the access rules see it. */
 export function toWhom(record: UserRecord): Whom {
   const isAdministrator = ADMINISTRATORS.includes(record.role_kind);
   return {
     id: record.id,
-    grants: grantsOfRole(record.role_kind, record.role_permissions),
+    grants: roleOf(record).grants,
     loginMethod: record.login_method,
     enabled: record.enabled,
     isLocked: isLocked(record.locked_until, record.read_at),

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldChange, Page, UserVersion, UserVersionDetail } from 'wardkeep/contracts';
+import type {
+  BuiltInRole,
+  FieldChange,
+  Grant,
+  Page,
+  TotpStatus,
+  UserVersion,
+  UserVersionDetail,
+} from 'wardkeep/contracts';
 import type { HistoryQueryDto } from 'wardkeep/contracts/dto';
 import { decodeCursor, pageOf } from '../platform/database/keyset.js';
 import type { ReadTx } from '../platform/database/transaction.js';
@@ -11,6 +19,17 @@ type Row = {
   readonly actor_username: string | null;
   readonly changes: readonly FieldChange[];
   readonly fields: Readonly<Record<string, unknown>>;
+};
+
+/** A version as it was at a time. The role's name and permissions are null where nobody kept them. */
+export type PastVersion = {
+  readonly version: number;
+  readonly at: Date;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly role_kind: BuiltInRole | null;
+  readonly role_name: string | null;
+  readonly role_permissions: readonly Grant[] | null;
+  readonly totp: TotpStatus;
 };
 
 /** What a user was at each of its versions. */
@@ -35,6 +54,23 @@ export class UserVersions {
       valuesOf: (row) => [row.version],
       toItem: toVersion,
     });
+  }
+
+  /** The version that was current at a time, with the role as it was then; null before the first. */
+  async at(tx: ReadTx, userId: string, at: string): Promise<PastVersion | null> {
+    const [row] = await tx.sql<PastVersion>(
+      `SELECT v.version, v.at, v.fields, r.kind AS role_kind, p.name AS role_name, p.permissions AS role_permissions,
+              coalesce((SELECT one ->> 'after' FROM user_version t, jsonb_array_elements(t.changes) one
+                 WHERE t.user_id = $1 AND t.at <= $2 AND one ->> 'field' = 'totp' ORDER BY t.version DESC LIMIT 1),
+                 'not_enrolled') AS totp
+         FROM user_version v
+         LEFT JOIN role r ON r.id = (v.fields ->> 'roleId')::uuid
+         LEFT JOIN LATERAL (SELECT name, permissions FROM role_version
+           WHERE role_id = (v.fields ->> 'roleId')::uuid AND at <= $2 ORDER BY version DESC LIMIT 1) p ON true
+        WHERE v.user_id = $1 AND v.at <= $2 ORDER BY v.version DESC LIMIT 1`,
+      [userId, at],
+    );
+    return row ?? null;
   }
 
   async one(tx: ReadTx, userId: string, version: number): Promise<UserVersionDetail | null> {

@@ -22,7 +22,7 @@ import {
 import type { Actor } from '../platform/actor.js';
 import { CurrentActor, RequirePermission } from '../platform/http/access.decorators.js';
 import { IdPipe, NumberPipe } from '../platform/http/validation.js';
-import { BasedOn } from '../platform/http/version.js';
+import { BasedOn, BasedOnIfSent } from '../platform/http/version.js';
 import { UserCreationService } from './user-creation.service.js';
 import { UserEventsService } from './user-events.service.js';
 import { UsersService } from './users.service.js';
@@ -113,6 +113,18 @@ export class UsersController {
     @Param('n', NumberPipe) version: number,
   ): Promise<UserVersionDetail> {
     return this.users.version(actor, id, version);
+  }
+
+  @Post(':id/versions/:n/restore')
+  @HttpCode(200)
+  @RequirePermission('users:update')
+  restore(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('n', NumberPipe) earlier: number,
+    @BasedOnIfSent() version: number | null,
+  ): Promise<UserDetail> {
+    return this.users.restore(actor, id, version, earlier);
   }
 
   @Get(':id/audit-events')

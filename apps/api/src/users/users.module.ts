@@ -4,6 +4,12 @@ import { DomainFounder } from '../domains/domain-founder.js';
 import { OutboxModule } from '../platform/outbox/outbox.module.js';
 import { RolesModule } from '../roles/roles.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
+import { AccessCheckController } from './access/access-check.controller.js';
+import { AccessCheckService } from './access/access-check.service.js';
+import { AccessController } from './access/access.controller.js';
+import { AccessRepository } from './access/access.repository.js';
+import { AccessService } from './access/access.service.js';
+import { PermissionHolders } from './access/permission-holders.repository.js';
 import { AccountCareController } from './account-care.controller.js';
 import { AccountCareRepository } from './account-care.repository.js';
 import { AccountCareService } from './account-care.service.js';
@@ -11,9 +17,6 @@ import { AccountLinks } from './account-links.service.js';
 import { AccountRecovery } from './account-recovery.service.js';
 import { AccountTokens } from './account-tokens.repository.js';
 import { CommonPasswords } from './common-passwords.js';
-import { DirectoryUserBatches } from './directory-user-batches.service.js';
-import { DirectoryUsersRepository } from './directory-users.repository.js';
-import { DirectoryUsers } from './directory-users.service.js';
 import { DirectoryUserBatches } from './directory-user-batches.service.js';
 import { DirectoryUsersRepository } from './directory-users.repository.js';
 import { DirectoryUsers } from './directory-users.service.js';
@@ -35,6 +38,7 @@ import { UserAccounts } from './user-accounts.service.js';
 import { UserCreationService } from './user-creation.service.js';
 import { UserEventsService } from './user-events.service.js';
 import { UserListing } from './user-listing.repository.js';
+import { UserPast } from './user-past.service.js';
 import { UserVersions } from './user-versions.repository.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -44,8 +48,18 @@ import { UsersService } from './users.service.js';
 @Global()
 @Module({
   imports: [AuditModule, OutboxModule, RolesModule, SettingsModule],
-  controllers: [UsersController, AccountCareController, RoleHoldersController, RoleRemovalController],
+  controllers: [
+    UsersController,
+    AccountCareController,
+    RoleHoldersController,
+    RoleRemovalController,
+    AccessController,
+    AccessCheckController,
+  ],
   providers: [
+    AccessCheckService,
+    AccessRepository,
+    AccessService,
     AccountCareRepository,
     AccountCareService,
     AccountLinks,
@@ -65,11 +79,13 @@ import { UsersService } from './users.service.js';
     RoleRemovalService,
     SecondFactorStatus,
     SecondFactorStatusRepository,
+    PermissionHolders,
     PersonNames,
     UserAccounts,
     UserCreationService,
     UserEventsService,
     UserListing,
+    UserPast,
     UserVersions,
     UsersRepository,
     UsersService,
@@ -85,6 +101,7 @@ import { UsersService } from './users.service.js';
     UsersService,
     PasswordsService,
     UserAccounts,
+    UserPast,
   ],
 })
 export class UsersModule {}

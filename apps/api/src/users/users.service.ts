@@ -9,24 +9,35 @@ import type {
   UserVersionDetail,
 } from 'wardkeep/contracts';
 import type { HistoryQueryDto, UpdateUserDto, UsersQueryDto } from 'wardkeep/contracts/dto';
-import { mayDeleteUser, mayDisableUser, mayEnableUser, maySetRole, mayUpdateUser } from 'wardkeep/rules';
+import {
+  isAdministrative,
+  mayDeleteUser,
+  mayDisableUser,
+  mayEnableUser,
+  maySetRole,
+  mayUpdateUser,
+} from 'wardkeep/rules';
 import { AccessEnder } from '../platform/access-ender.js';
 import type { Actor } from '../platform/actor.js';
 import { AccessBus } from '../platform/database/access-bus.js';
-import type { AuditEntry } from '../platform/database/change.js';
+import type { AuditEntry, Change } from '../platform/database/change.js';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { RolesService } from '../roles/roles.service.js';
+import { Reasons } from '../settings/reasons.service.js';
 import { AccountLinks } from './account-links.service.js';
 import { PersonNames } from './person-names.service.js';
-import { differences, fieldChanges, type FieldValues } from './user-changes.js';
+import { differences, fieldChanges, restorable, type FieldValues } from './user-changes.js';
 import { unknownRole } from './user-creation.service.js';
 import { UserListing } from './user-listing.repository.js';
-import { subjectOf, toDetail, toWhom, type UserRecord } from './user-record.js';
+import { roleOf, subjectOf, toDetail, toWhom, type UserRecord } from './user-record.js';
 import { UserVersions } from './user-versions.repository.js';
 import { UsersRepository } from './users.repository.js';
+
+/** Its name, and what a dry run warns of. */
+type NewRole = { readonly name: string; readonly warnings: readonly string[] };
 
 @Injectable()
 export class UsersService {
@@ -38,6 +49,7 @@ export class UsersService {
     private readonly roles: RolesService,
     private readonly links: AccountLinks,
     private readonly names: PersonNames,
+    private readonly reasons: Reasons,
     private readonly access: AccessEnder,
     private readonly bus: AccessBus,
   ) {}
@@ -78,17 +90,22 @@ export class UsersService {
     return this.unitOfWork.write(actor, async (tx) => {
       if (change.roleId !== undefined) await this.users.lockAdministrators(tx);
       const user = await this.locked(tx, id, version);
-      const values = differences(user, change);
-      const fields = Object.keys(values);
-      refuseUnless(mayUpdateUser(actor, toWhom(user), fields), subjectOf(user));
-      if (fields.length === 0) return { result: toDetail(actor, user), unchanged: true };
-      await this.names.refuseUnlessGood(tx, actor.domain.id, values);
+      return this.change(tx, actor, user, change, { type: 'user.updated' });
+    });
+  }
 
-      const isNewRole = change.roleId !== undefined && 'roleId' in values;
-      const newRole = isNewRole ? await this.newRole(tx, actor, user, change.roleId) : null;
-      const audit = await this.save(tx, actor, user, values, 'user.updated', newRole);
-      if ('email' in values) await this.links.endAll(tx, id);
-      return { result: toDetail(actor, await this.known(tx, id)), audit: [audit] };
+  /**
+   * What people may edit as it was in an earlier version, as a new version and only as far as the caller might make the
+   * same change by hand. Whether the user is enabled stays: that has its own doors.
+   */
+  restore(actor: Actor, id: string, version: number | null, earlier: number): Promise<UserDetail> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      await this.users.lockAdministrators(tx);
+      const user = await this.locked(tx, id, version ?? undefined);
+      const past = await this.history.one(tx, id, earlier);
+      if (!past) throw new Problem('version-not-found');
+      const happened = { type: 'user.restored', detail: `version ${earlier}` } as const;
+      return this.change(tx, actor, user, restorable(past.fields), happened);
     });
   }
 
@@ -130,12 +147,13 @@ export class UsersService {
       if (confirm !== undefined && confirm.trim().toLowerCase() !== user.username.toLowerCase()) {
         throw new Problem('confirmation-mismatch');
       }
+      const warnings = await this.reasons.require(tx, actor, 'deleteUser');
       const ended = await this.access.ofUser(tx, id, 'user-deleted');
       await this.users.remove(tx, id);
       return {
         result: { endedSessions: ended.sessions, endedTokens: ended.tokens },
         audit: [{ type: 'user.deleted', subject: subjectOf(user), changes: goneOf(user) }],
-        effects: { endsSessions: ended.sessions, endsTokens: ended.tokens },
+        effects: { warnings, endsSessions: ended.sessions, endsTokens: ended.tokens },
       };
     });
   }
@@ -155,11 +173,36 @@ export class UsersService {
     return user;
   }
 
-  private async newRole(tx: WriteTx, actor: Actor, user: UserRecord, roleId: string): Promise<string> {
+  private async change(
+    tx: WriteTx,
+    actor: Actor,
+    user: UserRecord,
+    change: UpdateUserDto,
+    happened: Pick<AuditEntry, 'type' | 'detail'>,
+  ): Promise<Change<UserDetail>> {
+    const values = differences(user, change);
+    const fields = Object.keys(values);
+    refuseUnless(mayUpdateUser(actor, toWhom(user), fields), subjectOf(user));
+    if (fields.length === 0) return { result: toDetail(actor, user), unchanged: true };
+    await this.names.refuseUnlessGood(tx, actor.domain.id, values);
+
+    const role = 'roleId' in values ? await this.newRole(tx, actor, user, change.roleId ?? '') : null;
+    const audit = await this.save(tx, actor, user, values, happened.type, role?.name ?? null);
+    if ('email' in values) await this.links.endAll(tx, user.id);
+    return {
+      result: toDetail(actor, await this.known(tx, user.id)),
+      audit: [{ ...audit, ...happened }],
+      effects: { warnings: role?.warnings ?? [] },
+    };
+  }
+
+  private async newRole(tx: WriteTx, actor: Actor, user: UserRecord, roleId: string): Promise<NewRole> {
     const role = await this.roles.find(tx, roleId);
     if (!role) throw unknownRole();
     refuseUnless(maySetRole(actor, toWhom(user), role), subjectOf(user), '/roleId');
-    return role.name;
+    if (!isAdministrative(role) || isAdministrative(roleOf(user))) return { name: role.name, warnings: [] };
+    const asked = await this.reasons.require(tx, actor, 'roleToAdministrator');
+    return { name: role.name, warnings: [...asked, 'makes-administrator'] };
   }
 
   private async save(

@@ -6,6 +6,7 @@ import type { Actor } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
 import { refuseUnless } from '../../platform/http/refuse-unless.js';
+import { Reasons } from '../../settings/reasons.service.js';
 import { UserAccounts } from '../../users/user-accounts.service.js';
 import { toDetail, toWhom } from '../../users/user-record.js';
 import { UsersService } from '../../users/users.service.js';
@@ -20,6 +21,7 @@ export class SecondFactorReset {
     private readonly users: UsersService,
     private readonly factors: SecondFactors,
     private readonly access: AccessEnder,
+    private readonly reasons: Reasons,
   ) {}
 
   reset(actor: Actor, id: string): Promise<DisabledUser> {
@@ -31,13 +33,14 @@ export class SecondFactorReset {
       if (!user.totp_enrolled) {
         return { result: { user: toDetail(actor, user), endedSessions: 0, endedTokens: 0 }, unchanged: true };
       }
+      const warnings = await this.reasons.require(tx, actor, 'resetTwoFactor');
       const audit = await this.factors.remove(tx, actor, user, 'two-factor.reset');
       const ended = await this.access.ofUser(tx, id, 'two-factor-reset');
       const saved = toDetail(actor, await this.users.known(tx, id));
       return {
         result: { user: saved, endedSessions: ended.sessions, endedTokens: ended.tokens },
         audit: [audit],
-        effects: { endsSessions: ended.sessions, endsTokens: ended.tokens },
+        effects: { warnings, endsSessions: ended.sessions, endsTokens: ended.tokens },
       };
     });
   }
