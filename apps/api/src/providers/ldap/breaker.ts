@@ -1,4 +1,4 @@
-import { DirectoryProblem } from './directory-problem.js';
+import { DirectoryBusy, DirectoryProblem } from './directory-problem.js';
 
 const MOST_FAILURES = 3;
 const OPEN_MS = 30_000;
@@ -29,7 +29,7 @@ export class Breaker {
       this.reset();
       return result;
     } catch (error) {
-      if (error instanceof DirectoryProblem && error.because !== 'incomplete-answer') this.count(error.detail);
+      if (error instanceof DirectoryProblem && isItsFault(error)) this.count(error.detail);
       throw error;
     } finally {
       if (isTry) this.isTried = false;
@@ -60,4 +60,8 @@ export class Breaker {
     this.openUntil = this.now() + OPEN_MS;
     if (wasClosed) this.opened(detail);
   }
+}
+
+function isItsFault(problem: DirectoryProblem): boolean {
+  return problem.because !== 'incomplete-answer' && !(problem instanceof DirectoryBusy);
 }

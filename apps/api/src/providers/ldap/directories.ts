@@ -12,14 +12,13 @@ import type { DirectoryEntry } from './directory-entry.js';
 import { DirectoryProblem } from './directory-problem.js';
 import { testDirectory } from './directory-test.js';
 import { entriesOf } from './entries.js';
-import type { LdapProvider, Proof } from './ldap-provider.js';
-import { find, prove, refused, refusedUnasked, type Asked } from './proof.js';
+import type { LdapProvider, Proof, Unavailable } from './ldap-provider.js';
+import { lookUp, prove, refusedUnasked, type Asked } from './proof.js';
 import { connectAsService } from './reach.js';
 import { ServicePool } from './service-pool.js';
 
 type Kept = { readonly provider: LdapProvider; readonly breaker: Breaker; pool: ServicePool };
 
-type Unavailable = Extract<Proof, { kind: 'unavailable' }>;
 type Admit = (entry: DirectoryEntry) => Promise<boolean>;
 
 const MOST_KEPT = 1_000;
@@ -72,10 +71,10 @@ export class Directories implements OnApplicationShutdown {
   ): Promise<Proof> {
     const no = refusedUnasked(username, password);
     if (no) return no;
-    const someone = await this.asking(provider, (asked) => find(provider, username, asked));
-    if (someone.kind !== 'found') return someone;
-    if (!(await admit(someone.entry))) return refused('not-admitted');
-    return this.asking(provider, (asked) => prove(provider, someone, password, asked));
+    const found = await this.ask(provider, (asked) => lookUp(provider, username, asked));
+    if (found.kind !== 'found') return found;
+    if (!(await admit(found.entry))) return { kind: 'refused', because: 'not-admitted' };
+    return this.ask(provider, (asked) => prove(provider, found.entry, password, asked));
   }
 
   test(config: LdapConfig, bindPassword: Secret | null): Promise<LdapTestResult> {
@@ -97,7 +96,7 @@ export class Directories implements OnApplicationShutdown {
     this.kept.clear();
   }
 
-  private async asking<T>(provider: LdapProvider, work: (asked: Asked) => Promise<T>): Promise<T | Unavailable> {
+  private async ask<T>(provider: LdapProvider, work: (asked: Asked) => Promise<T>): Promise<T | Unavailable> {
     const { breaker, pool } = this.of(provider);
     const deadline = Deadline.in(provider.config.timeoutMs);
     try {

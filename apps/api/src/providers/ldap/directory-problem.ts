@@ -12,3 +12,10 @@ export class DirectoryProblem extends Error {
     this.name = 'DirectoryProblem';
   }
 }
+
+/** Wardkeep itself asks a directory too much at once: it tells nothing about the directory. */
+export class DirectoryBusy extends DirectoryProblem {
+  constructor() {
+    super('directory-unavailable', 'Too many ask the directory at once');
+  }
+}

@@ -14,11 +14,19 @@ export type LdapProvider = {
 };
 
 export type ProofRefusal =
-  'no-entry' | 'ambiguous' | 'not-admitted' | 'wrong-password' | 'account-disabled' | 'empty-password';
+  'no-entry' | 'ambiguous' | 'wrong-password' | 'account-disabled' | 'empty-password' | 'not-admitted';
 
-/** What a directory says of somebody who wants in. */
-export type Proof =
-  | { readonly kind: 'proven'; readonly entry: DirectoryEntry }
-  | { readonly kind: 'refused'; readonly because: ProofRefusal }
-  /** `detail` is for administrators: it names hosts and what they answered. */
-  | { readonly kind: 'unavailable'; readonly detail: string };
+export type Refused<Because extends ProofRefusal = ProofRefusal> = {
+  readonly kind: 'refused';
+  readonly because: Because;
+};
+
+/** `detail` is for administrators: it names hosts and what they answered. */
+export type Unavailable = { readonly kind: 'unavailable'; readonly detail: string };
+
+/** Whom a directory knows by a name. */
+export type Lookup =
+  { readonly kind: 'found'; readonly entry: DirectoryEntry } | Refused<'no-entry' | 'ambiguous'> | Unavailable;
+
+/** What a directory says of somebody who wants in; the entry is as it is after they were let in. */
+export type Proof = { readonly kind: 'proven'; readonly entry: DirectoryEntry } | Refused | Unavailable;

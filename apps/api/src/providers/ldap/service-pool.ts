@@ -1,4 +1,4 @@
-import { DirectoryProblem } from './directory-problem.js';
+import { DirectoryBusy } from './directory-problem.js';
 import type { Deadline } from './deadline.js';
 import type { LdapConnection } from './ldap-connection.js';
 
@@ -52,7 +52,7 @@ export class ServicePool {
 
   private wait(deadline: Deadline): Promise<void> {
     return new Promise((resolve, reject) => {
-      const giveUp = () => reject(new DirectoryProblem('directory-unavailable', 'Too many ask the directory at once'));
+      const giveUp = () => reject(new DirectoryBusy());
       if (this.waiting.length >= MOST_WAITING) return giveUp();
       const next = () => (clearTimeout(timer), resolve());
       const timer = setTimeout(() => {
