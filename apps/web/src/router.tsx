@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router';
 import { FailedPage, LoadingPage, NotFoundPage } from './components/page-states';
 import { parseSearch, stringifySearch } from './lib/search';
 import { auditEventRoute, auditRoute } from './routes/audit.routes';
+import { directoriesRoutes } from './routes/directories.routes';
 import { addDomainRoute, domainRoute, domainsRoute } from './routes/domains.routes';
 import { homeRoute } from './routes/home.route';
 import { jobRoute, jobsRoute } from './routes/jobs.routes';
@@ -28,6 +29,7 @@ const routeTree = rootRoute.addChildren([
     domainsRoute,
     addDomainRoute,
     domainRoute,
+    ...directoriesRoutes,
     settingsRoutes,
     auditRoute.addChildren([auditEventRoute]),
   ]),

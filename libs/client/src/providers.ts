@@ -2,8 +2,8 @@ import type {
   CreateProviderDto,
   LdapTestResult,
   Page,
-  Provider,
   ProviderDetail,
+  ProviderListItem,
   ProvidersQueryDto,
   StartSyncDto,
   SyncChange,
@@ -20,7 +20,7 @@ import { at } from './wire.js';
 
 export const providerReads = (send: Send) => ({
   list: (query?: Query<ProvidersQueryDto>, options?: ReadOptions) =>
-    send<Page<Provider>>({ method: 'GET', path: '/providers', query, options }),
+    send<Page<ProviderListItem>>({ method: 'GET', path: '/providers', query, options }),
   get: (id: string, options?: ReadOptions) =>
     send<ProviderDetail>({ method: 'GET', path: at`/providers/${id}`, options }),
   /** Tries values that are not stored; nothing is stored by it either. */

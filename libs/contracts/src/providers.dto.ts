@@ -63,6 +63,12 @@ export type ProviderDetail = Provider & {
   readonly blocked: Partial<Record<ProviderAction, string>>;
 };
 
+/** A directory of a list, with what is known of it at a glance. */
+export type ProviderListItem = Provider & {
+  readonly users?: number;
+  readonly lastSync?: SyncRun | null;
+};
+
 const given = (_: object, value: unknown) => value !== undefined && value !== null;
 const present = (_: object, value: unknown) => value !== undefined;
 const DN_LENGTH = 2_000;

@@ -10,6 +10,7 @@ export type Status =
   | 'ended'
   | 'success'
   | 'refused'
+  | 'partly'
   | 'enrolled'
   | 'missing'
   | 'not_enrolled';
@@ -31,6 +32,7 @@ const LOOKS: Readonly<Record<Status, Look>> = {
   locked: { tone: 'danger', shape: 'square' },
   failed: { tone: 'danger', shape: 'square' },
   refused: { tone: 'danger', shape: 'square' },
+  partly: { tone: 'warn', shape: 'diamond' },
   password_expired: { tone: 'warn', shape: 'diamond' },
   enrolled: { tone: 'ok', shape: 'disc' },
   missing: { tone: 'warn', shape: 'diamond' },

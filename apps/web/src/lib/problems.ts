@@ -40,6 +40,8 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   'email-taken': 'email',
   'login-name-taken': 'username',
   'domain-name-taken': 'name',
+  'provider-name-taken': 'name',
+  'secret-required': 'config.bindPassword',
 };
 
 export type PlacedErrors = { readonly fields: Readonly<Record<string, string>>; readonly rest: string | null };

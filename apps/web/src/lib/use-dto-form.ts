@@ -19,6 +19,8 @@ type Options<V extends Values, T extends object> = {
   /** The form's values as the body that is checked and sent. */
   readonly toBody: (values: V) => T;
   readonly save: (body: T) => Promise<unknown>;
+  /** Told of every change, for what is shown beside the fields. */
+  readonly onValues?: (values: V) => void;
 };
 
 function pathExists(values: unknown, path: string): boolean {
@@ -42,7 +44,10 @@ export function useDtoForm<V extends Values, T extends object>(options: Options<
     mode: 'uncontrolled',
     initialValues,
     validate: dtoResolver(Dto, toBody),
-    onValuesChange: (_, before) => setFailure((old) => (before ? null : old)),
+    onValuesChange: (values, before) => {
+      setFailure((old) => (before ? null : old));
+      options.onValues?.(values);
+    },
   });
 
   const focusFirst = (errors: object) => form.getInputNode(Object.keys(errors)[0] as never)?.focus();

@@ -15,10 +15,10 @@ import { StatusMark } from '../../components/status-mark';
 import { TimeText } from '../../components/time-text';
 import { announce } from '../../lib/announce';
 import { useFormats } from '../../lib/formats';
+import { isRunning, percentOf } from '../../lib/job-progress';
 import { useMay } from '../../lib/session';
 import { JobProgress } from './job-progress';
 import { kindName, resultName } from './job-words';
-import { isRunning, percentOf } from './progress';
 import { cancelJob, jobById } from './queries';
 import classes from './jobs.module.css';
 

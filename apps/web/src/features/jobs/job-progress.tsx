@@ -2,7 +2,7 @@ import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Job } from 'wardkeep/contracts';
 import { useFormats } from '../../lib/formats';
-import { isRunning, percentOf } from './progress';
+import { isRunning, percentOf } from '../../lib/job-progress';
 import classes from './jobs.module.css';
 
 /** How far a job is: a bar where the whole is known, and always the numbers. */

@@ -1,7 +1,7 @@
 import { keepPreviousData, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Job } from 'wardkeep/contracts';
 import { api } from '../../lib/api';
-import { isRunning, pollAfter } from './progress';
+import { isRunning, pollAfter } from '../../lib/job-progress';
 
 type JobsQuery = { readonly cursor: string | undefined; readonly limit: number };
 

@@ -10,8 +10,11 @@ const pagesOf = (role: BuiltInRole) =>
 
 describe('the sidebar', () => {
   it.each<[BuiltInRole, string[]]>([
-    ['system-administrator', ['home', 'users', 'sessions', 'jobs', 'roles', 'domains', 'policies', 'audit']],
-    ['operator', ['home', 'users', 'sessions', 'jobs', 'roles', 'policies', 'audit']],
-    ['read-only', ['home', 'users', 'jobs', 'roles', 'policies']],
+    [
+      'system-administrator',
+      ['home', 'users', 'sessions', 'jobs', 'roles', 'domains', 'directories', 'policies', 'audit'],
+    ],
+    ['operator', ['home', 'users', 'sessions', 'jobs', 'roles', 'directories', 'policies', 'audit']],
+    ['read-only', ['home', 'users', 'jobs', 'roles', 'directories', 'policies']],
   ])('offers %s what the role may see', (role, pages) => expect(pagesOf(role)).toEqual(pages));
 });

@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconAddressBook,
   IconAdjustmentsCog,
   IconDevices,
   IconHome,
@@ -12,12 +13,15 @@ import {
 import type { Permission, Scope } from 'wardkeep/contracts';
 
 export type NavItem = {
-  readonly key: 'home' | 'users' | 'sessions' | 'jobs' | 'roles' | 'domains' | 'policies' | 'audit';
+  readonly key: 'home' | 'users' | 'sessions' | 'jobs' | 'roles' | 'domains' | 'directories' | 'policies' | 'audit';
   readonly to: string;
   readonly icon: Icon;
   readonly needs?: readonly [Permission, Scope];
 };
-export type NavGroup = { readonly key: 'people' | 'access' | 'oversight' | null; readonly items: readonly NavItem[] };
+export type NavGroup = {
+  readonly key: 'people' | 'access' | 'signIn' | 'oversight' | null;
+  readonly items: readonly NavItem[];
+};
 
 /** The console's pages, and the permission without which a page is not offered. */
 const NAVIGATION: readonly NavGroup[] = [
@@ -35,6 +39,12 @@ const NAVIGATION: readonly NavGroup[] = [
     items: [
       { key: 'roles', to: '/roles', icon: IconShieldLock, needs: ['roles:read', 'domain'] },
       { key: 'domains', to: '/domains', icon: IconWorld, needs: ['domains:read', 'own'] },
+    ],
+  },
+  {
+    key: 'signIn',
+    items: [
+      { key: 'directories', to: '/directories', icon: IconAddressBook, needs: ['providers:read', 'domain'] },
       { key: 'policies', to: '/settings', icon: IconAdjustmentsCog, needs: ['settings:read', 'domain'] },
     ],
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { percentOf, pollAfter } from './progress';
+import { percentOf, pollAfter } from './job-progress';
 
 describe('percentOf', () => {
   it.each([

@@ -1,0 +1,140 @@
+import { Button, Radio } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CreateProviderDto as CreateBody, LdapPresetName } from 'wardkeep/contracts';
+import { CreateProviderDto } from 'wardkeep/contracts/dto';
+import { FormErrors } from '../../components/form-errors';
+import { PageHeader } from '../../components/page-header';
+import { ForbiddenPage } from '../../components/page-states';
+import { Section } from '../../components/section';
+import { UnsavedGuard } from '../../components/unsaved-guard';
+import { announce } from '../../lib/announce';
+import { useMay, useTimeZone } from '../../lib/session';
+import { useDtoForm } from '../../lib/use-dto-form';
+import { AccountFields, SearchFields, ServerFields } from './connection-fields';
+import { emptyDirectory, toCreation, withPreset, type DirectoryValues } from './directory-values';
+import { createDirectory, lastTest } from './queries';
+import { TestPanel } from './test-panel';
+import { useTest } from './use-test';
+import classes from './directories.module.css';
+
+const PRESETS = ['active-directory', 'openldap'] as const satisfies readonly LdapPresetName[];
+
+type PresetProps = { readonly value: LdapPresetName; readonly onChange: (preset: LdapPresetName) => void };
+
+function PresetCards({ value, onChange }: PresetProps) {
+  const { t } = useTranslation('directories');
+  return (
+    <Radio.Group
+      aria-label={t('preset.label')}
+      value={value}
+      onChange={(next) => onChange(PRESETS.find((preset) => preset === next) ?? value)}
+    >
+      <div className={classes.presets}>
+        {PRESETS.map((preset) => (
+          <Radio
+            key={preset}
+            value={preset}
+            classNames={{ root: classes.choice, label: classes.choiceLabel }}
+            label={
+              <>
+                <strong>{t(`preset.${preset}.name`)}</strong>
+                <span className="dimmed">{t(`preset.${preset}.text`)}</span>
+              </>
+            }
+          />
+        ))}
+      </div>
+    </Radio.Group>
+  );
+}
+
+function useAdding() {
+  const { t } = useTranslation('directories');
+  const navigate = useNavigate();
+  const timeZone = useTimeZone();
+  const client = useQueryClient();
+  const create = useMutation(createDirectory(client));
+  const [preset, setPreset] = useState<LdapPresetName>('active-directory');
+  const [values, setValues] = useState(() => emptyDirectory('active-directory', timeZone));
+  const dtoForm = useDtoForm<DirectoryValues, CreateBody>({
+    Dto: CreateProviderDto,
+    initialValues: values,
+    toBody: toCreation,
+    onValues: setValues,
+    save: async (body) => {
+      const { id, name } = await create.mutateAsync(body);
+      announce(t('add.done', { name }));
+      if (test.result) client.setQueryData(lastTest(id).queryKey, test.result);
+      await navigate({ to: '/directories/$id/mapping', params: { id }, ignoreBlocker: true });
+    },
+  });
+  const choose = (next: LdapPresetName) => {
+    setPreset(next);
+    dtoForm.form.setValues(withPreset(dtoForm.form.getValues(), next));
+  };
+  const test = useTest(
+    null,
+    () => dtoForm.form.getValues(),
+    () => !dtoForm.form.validate().hasErrors,
+  );
+  return { ...dtoForm, values, preset, choose, test };
+}
+
+function AddForm() {
+  const { t } = useTranslation('directories');
+  const may = useMay();
+  const { form, failure, isSaving, onSubmit, values, preset, choose, test } = useAdding();
+  const parts = { form, values, provider: null };
+  return (
+    <div className={classes.columns}>
+      <form className={classes.form} onSubmit={onSubmit} noValidate aria-label={t('add.title')}>
+        <UnsavedGuard isDirty={() => form.isDirty()} />
+        <FormErrors error={failure} title={t('add.failed')} />
+        <Section title={t('preset.label')}>
+          <PresetCards value={preset} onChange={choose} />
+        </Section>
+        <Section title={t('part.server')}>
+          <ServerFields {...parts} />
+        </Section>
+        <Section title={t('part.account')} lead={t('part.accountLead')}>
+          <AccountFields {...parts} />
+        </Section>
+        <Section title={t('part.search')}>
+          <SearchFields form={form} />
+        </Section>
+        <div className={classes.bar}>
+          <Button type="submit" aria-disabled={isSaving}>
+            {t(isSaving ? 'add.adding' : 'add.title')}
+          </Button>
+          <Button component={Link} to="/directories" variant="default">
+            {t('common:action.cancel')}
+          </Button>
+          <span className="dimmed">{t('add.startsDisabled')}</span>
+        </div>
+      </form>
+      <div className={classes.aside}>
+        <TestPanel test={test} mayTest={may('providers:operate', 'domain')} />
+      </div>
+    </div>
+  );
+}
+
+export function AddDirectoryPage() {
+  const { t } = useTranslation('directories');
+  const may = useMay();
+  if (!may('providers:create', 'domain')) return <ForbiddenPage permission="providers:create" />;
+  return (
+    <div className={classes.page}>
+      <PageHeader
+        title={t('add.title')}
+        page={t('title')}
+        lead={t('add.lead')}
+        back={<Link to="/directories">{t('title')}</Link>}
+      />
+      <AddForm />
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { useTranslation } from 'react-i18next';
+import { Section } from '../../components/section';
+import { AccountFields, SearchFields, ServerFields } from './connection-fields';
+import { ConnectionTold } from './told';
+import { EditFrame } from './edit-frame';
+import { LifecycleSection } from './lifecycle-section';
+import { TestPanel } from './test-panel';
+import { useDirectory } from './use-directory';
+import { useDirectoryForm } from './use-directory-form';
+import { valuesOf } from './directory-values';
+import { useTest } from './use-test';
+import type { ProviderDetail } from 'wardkeep/contracts';
+import classes from './directories.module.css';
+
+type PageProps = { readonly provider: ProviderDetail };
+
+function Editable({ provider }: PageProps) {
+  const { t } = useTranslation('directories');
+  const editing = useDirectoryForm(provider);
+  const { form, values } = editing;
+  const test = useTest(
+    provider,
+    () => form.getValues(),
+    () => !form.validate().hasErrors,
+  );
+  return (
+    <div className={classes.columns}>
+      <div className={classes.stack}>
+        <EditFrame editing={editing} label={t('tab.connection')}>
+          <Section title={t('part.server')}>
+            <ServerFields form={form} values={values} provider={provider} />
+          </Section>
+          <Section title={t('part.account')} lead={t('part.accountLead')}>
+            <AccountFields form={form} values={values} provider={provider} />
+          </Section>
+          <Section title={t('part.search')}>
+            <SearchFields form={form} />
+          </Section>
+        </EditFrame>
+        <LifecycleSection provider={provider} />
+      </div>
+      <div className={classes.aside}>
+        <TestPanel test={test} mayTest={provider.actions.includes('test')} />
+      </div>
+    </div>
+  );
+}
+
+function ReadOnly({ provider }: PageProps) {
+  const test = useTest(
+    provider,
+    () => valuesOf(provider),
+    () => true,
+  );
+  return (
+    <div className={classes.columns}>
+      <div className={classes.stack}>
+        <ConnectionTold provider={provider} />
+        <LifecycleSection provider={provider} />
+      </div>
+      <div className={classes.aside}>
+        <TestPanel test={test} mayTest={provider.actions.includes('test')} />
+      </div>
+    </div>
+  );
+}
+
+export function ConnectionPage() {
+  const provider = useDirectory();
+  if (!provider) return null;
+  return provider.actions.includes('update') ? <Editable provider={provider} /> : <ReadOnly provider={provider} />;
+}

@@ -1,0 +1,143 @@
+import { Alert } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Outlet, useLocation } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LIMITS, type ProviderDetail } from 'wardkeep/contracts';
+import { PageHeader } from '../../components/page-header';
+import { FailedPage, ForbiddenPage, LoadingPage } from '../../components/page-states';
+import { StatusMark } from '../../components/status-mark';
+import { TimeText } from '../../components/time-text';
+import { useFormats } from '../../lib/formats';
+import { problemCode } from '../../lib/problems';
+import { EnableButton } from './lifecycle-section';
+import { directoryById } from './queries';
+import { RunMark } from './run-mark';
+import { TlsMark } from './tls-mark';
+import classes from './directories.module.css';
+
+const route = getRouteApi('/shell/directories/$id');
+
+const TABS = [
+  { name: 'connection', to: '/directories/$id/connection' },
+  { name: 'mapping', to: '/directories/$id/mapping' },
+  { name: 'sync', to: '/directories/$id/sync' },
+  { name: 'history', to: '/directories/$id/history' },
+] as const;
+
+function useCurrentTab() {
+  const { pathname } = useLocation();
+  return TABS.find(({ name }) => pathname.split('/')[3] === name)?.name;
+}
+
+function Tabs({ id }: { readonly id: string }) {
+  const { t } = useTranslation('directories');
+  return (
+    <nav className={classes.tabs} aria-label={t('tab.label')}>
+      {TABS.map(({ name, to }) => (
+        <Link
+          key={name}
+          to={to}
+          params={{ id }}
+          className={classes.tab}
+          activeOptions={{ exact: name !== 'history', includeSearch: false }}
+        >
+          {t(`tab.${name}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** What one looks for first. */
+function DirectoryFacts({ provider }: { readonly provider: ProviderDetail }) {
+  const { t } = useTranslation('directories');
+  const format = useFormats();
+  const { users, lastSync, nextSyncAt, enabled } = provider;
+  const number = format.number(Math.min(users, LIMITS.countedRows));
+  return (
+    <dl className={classes.facts} aria-label={t('facts')}>
+      <Fact label={t('list.users')}>
+        <span className="numeric">{users > LIMITS.countedRows ? t('moreThan', { number }) : number}</span>
+      </Fact>
+      <Fact label={t('list.lastSync')}>
+        {lastSync ? (
+          <span className={classes.lastSync}>
+            <RunMark run={lastSync} />
+            <TimeText at={lastSync.endedAt ?? lastSync.startedAt} relative />
+          </span>
+        ) : (
+          <span className="dimmed">{t('common:never')}</span>
+        )}
+      </Fact>
+      <Fact label={t('list.nextSync')}>
+        <TimeText at={enabled ? nextSyncAt : null} none={t('list.noNext')} />
+      </Fact>
+      <Fact label={t('field.disableThresholdPercent')}>
+        {t('limit.short', { percent: format.number(provider.config.disableThresholdPercent) })}
+      </Fact>
+    </dl>
+  );
+}
+
+/** What every sign-in and sync meets just now. */
+function OutOfReach({ until }: { readonly until: string }) {
+  const { t } = useTranslation('directories');
+  const format = useFormats();
+  return (
+    <Alert
+      className={classes.notice}
+      color="danger"
+      title={t('outOfReach.title')}
+      icon={<IconCloudOff size={18} aria-hidden="true" />}
+    >
+      {t('outOfReach.text', { when: format.dateTime(until) })}
+    </Alert>
+  );
+}
+
+function Loaded({ provider }: { readonly provider: ProviderDetail }) {
+  const { t } = useTranslation('directories');
+  const { id, name, config, enabled, outOfReachUntil, actions } = provider;
+  const tab = useCurrentTab();
+  return (
+    <div className={classes.page}>
+      <PageHeader
+        title={name}
+        page={tab ? `${t(`tab.${tab}`)} · ${t('title')}` : t('title')}
+        back={<Link to="/directories">{t('title')}</Link>}
+        aside={<StatusMark status={enabled ? 'enabled' : 'disabled'} />}
+        lead={
+          <span className={classes.address}>
+            <code>{config.url}</code>
+            <TlsMark config={config} />
+          </span>
+        }
+        actions={actions.includes('enable') && <EnableButton provider={provider} variant="filled" />}
+      />
+      {outOfReachUntil && <OutOfReach until={outOfReachUntil} />}
+      <DirectoryFacts provider={provider} />
+      <Tabs id={id} />
+      <Outlet />
+    </div>
+  );
+}
+
+/** The frame of a directory: its facts, and its parts as tabs. */
+export function DirectoryPage() {
+  const { id } = route.useParams();
+  const query = useQuery(directoryById(id));
+  if (query.data) return <Loaded provider={query.data} key={id} />;
+  if (problemCode(query.error) === 'permission-missing') return <ForbiddenPage permission="providers:read" />;
+  return query.error ? <FailedPage error={query.error} reset={() => void query.refetch()} /> : <LoadingPage />;
+}

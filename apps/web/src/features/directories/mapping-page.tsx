@@ -1,0 +1,98 @@
+import { Alert } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LdapTestEntry, ProviderDetail } from 'wardkeep/contracts';
+import { FormErrors } from '../../components/form-errors';
+import { Section } from '../../components/section';
+import { AttributeFields } from './attribute-fields';
+import { EditFrame } from './edit-frame';
+import { GroupFields } from './group-fields';
+import { lastTest } from './queries';
+import { RoleChoice, useRoleName } from './role-choice';
+import { SampleSwitch } from './sample-switch';
+import { MappingTold } from './told';
+import { useDirectory } from './use-directory';
+import { useDirectoryForm, type DirectoryEditing } from './use-directory-form';
+import { useTest } from './use-test';
+import classes from './directories.module.css';
+
+type PageProps = { readonly provider: ProviderDetail };
+
+function DefaultRole({ editing, held }: { readonly editing: DirectoryEditing; readonly held: string | null }) {
+  const { t } = useTranslation('directories');
+  const { form } = editing;
+  return (
+    <div className={classes.fields}>
+      <RoleChoice
+        clearable
+        clearButtonProps={{ 'aria-label': t('common:action.clear') }}
+        held={held}
+        label={t('field.defaultRoleId')}
+        description={t('help.defaultRoleId')}
+        placeholder={t('role.readOnly')}
+        key={form.key('config.defaultRoleId')}
+        {...form.getInputProps('config.defaultRoleId')}
+      />
+    </div>
+  );
+}
+
+/** One of the entries that the last test found, to map by looking. */
+function useSample(provider: ProviderDetail) {
+  const { data } = useQuery(lastTest(provider.id));
+  const [index, setIndex] = useState(0);
+  const entries: readonly LdapTestEntry[] = data?.entries ?? [];
+  return { entries, index: Math.min(index, Math.max(0, entries.length - 1)), setIndex };
+}
+
+function Editable({ provider }: PageProps) {
+  const { t } = useTranslation('directories');
+  const editing = useDirectoryForm(provider);
+  const { form, values } = editing;
+  const test = useTest(
+    provider,
+    () => form.getValues(),
+    () => !form.validate().hasErrors,
+  );
+  const sample = useSample(provider);
+  const entry = sample.entries[sample.index] ?? null;
+  return (
+    <EditFrame editing={editing} label={t('tab.mapping')}>
+      <Section
+        title={t('part.attributes')}
+        lead={t('part.attributesLead')}
+        aside={<SampleSwitch {...sample} test={test} mayTest={provider.actions.includes('test')} />}
+      >
+        <FormErrors error={test.error} title={t('test.notRun')} />
+        {test.result && test.result.entries.length === 0 && (
+          <Alert className={classes.notice} color="danger">
+            {t('sample.noneFound')}
+          </Alert>
+        )}
+        <AttributeFields form={form} values={values} entry={entry} />
+      </Section>
+      <Section title={t('part.roles')} lead={t('part.rolesLead')}>
+        <div className={classes.stack}>
+          <GroupFields editing={editing} provider={provider} entries={sample.entries} />
+          <DefaultRole editing={editing} held={provider.config.defaultRoleId} />
+        </div>
+      </Section>
+    </EditFrame>
+  );
+}
+
+function ReadOnly({ provider }: PageProps) {
+  const roleName = useRoleName();
+  return <MappingTold config={provider.config} roleName={roleName} />;
+}
+
+export function MappingPage() {
+  const provider = useDirectory();
+  if (!provider) return null;
+  return (
+    <div className={classes.narrow}>
+      {provider.actions.includes('update') ? <Editable provider={provider} /> : <ReadOnly provider={provider} />}
+    </div>
+  );
+}

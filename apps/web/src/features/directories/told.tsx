@@ -1,0 +1,85 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LdapConfig, ProviderDetail } from 'wardkeep/contracts';
+import { Section } from '../../components/section';
+import { useFormats } from '../../lib/formats';
+import { tlsOf } from './directory-values';
+import classes from './directories.module.css';
+
+export function Entry({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const { t } = useTranslation('directories');
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children ?? <span className="dimmed">{t('common:none')}</span>}</dd>
+    </div>
+  );
+}
+
+/** Settings as lines, for who may only see them. */
+export function Entries({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation('directories');
+  return (
+    <>
+      <p className={classes.readOnly}>{t('readOnly')}</p>
+      <dl className={classes.told}>{children}</dl>
+    </>
+  );
+}
+
+export function ConnectionTold({ provider }: { readonly provider: ProviderDetail }) {
+  const { t } = useTranslation('directories');
+  const format = useFormats();
+  const { config, secrets } = provider;
+  return (
+    <Section title={t('tab.connection')}>
+      <Entries>
+        <Entry label={t('field.url')}>
+          <code>{config.url}</code>
+        </Entry>
+        <Entry label={t('field.tls')}>{t(`tls.${tlsOf(config)}.name`)}</Entry>
+        <Entry label={t('field.caCertificate')}>
+          {t(config.caCertificate ? 'certificate.pasted' : 'certificate.system')}
+        </Entry>
+        <Entry label={t('field.bindDn')}>
+          {config.bindDn ? <code>{config.bindDn}</code> : t('password.anonymous')}
+        </Entry>
+        <Entry label={t('field.bindPassword')}>
+          {secrets.bindPassword && t('password.setOn', { date: format.dateTime(secrets.bindPassword.setAt) })}
+        </Entry>
+        <Entry label={t('field.baseDn')}>
+          <code>{config.baseDn}</code>
+        </Entry>
+        <Entry label={t('field.userFilter')}>
+          <code>{config.userFilter}</code>
+        </Entry>
+      </Entries>
+    </Section>
+  );
+}
+
+type MappingToldProps = { readonly config: LdapConfig; readonly roleName: (id: string) => string };
+
+export function MappingTold({ config, roleName }: MappingToldProps) {
+  const { t } = useTranslation('directories');
+  const attributes = Object.entries(config.attributes) as [keyof LdapConfig['attributes'], string | null][];
+  return (
+    <Section title={t('tab.mapping')}>
+      <Entries>
+        {attributes.map(([field, attribute]) => (
+          <Entry key={field} label={t(`field.attributes.${field}`)}>
+            {attribute && <code>{attribute}</code>}
+          </Entry>
+        ))}
+        {config.groupRoles.map(({ group, roleId }) => (
+          <Entry key={group} label={roleName(roleId)}>
+            <code>{group}</code>
+          </Entry>
+        ))}
+        <Entry label={t('field.defaultRoleId')}>
+          {config.defaultRoleId === null ? t('role.readOnly') : roleName(config.defaultRoleId)}
+        </Entry>
+      </Entries>
+    </Section>
+  );
+}
