@@ -14,7 +14,7 @@ export type LdapProvider = {
 };
 
 export type ProofRefusal =
-  'no-entry' | 'ambiguous' | 'wrong-password' | 'account-disabled' | 'empty-password' | 'not-admitted';
+  'no-entry' | 'ambiguous' | 'not-admitted' | 'wrong-password' | 'account-disabled' | 'empty-password';
 
 export type Refused<Because extends ProofRefusal = ProofRefusal> = {
   readonly kind: 'refused';
