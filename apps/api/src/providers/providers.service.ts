@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { inDomain, type DomainRef } from '../platform/actor.js';
-import { Boxes } from '../platform/database/boxes.js';
 import type { ReadTx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { Secret } from '../platform/secret.js';
 import type { LdapProvider } from './ldap/ldap-provider.js';
 import { ProviderMemory } from './provider-memory.js';
-import { secretPlace, type ProviderRecord } from './provider-record.js';
+import type { ProviderRecord } from './provider-record.js';
+import { ProviderSecrets } from './provider-secrets.service.js';
 import { ProvidersRepository } from './providers.repository.js';
 
 /** The providers of a Domain, for the features above. */
@@ -16,7 +15,7 @@ export class ProvidersService {
     private readonly providers: ProvidersRepository,
     private readonly memory: ProviderMemory,
     private readonly unitOfWork: UnitOfWork,
-    private readonly boxes: Boxes,
+    private readonly secrets: ProviderSecrets,
   ) {}
 
   /** The directories by which people sign in to the Domain, in the order in which they are tried. */
@@ -36,19 +35,7 @@ export class ProvidersService {
   }
 
   private async opened(tx: ReadTx, row: ProviderRecord): Promise<LdapProvider> {
-    const { id, domainId, name, version, config, secret } = row;
-    return {
-      id,
-      domainId,
-      name,
-      version,
-      config,
-      bindPassword: secret === null ? null : await this.open(tx, row, secret),
-    };
-  }
-
-  private async open(tx: ReadTx, row: ProviderRecord, sealed: string): Promise<Secret> {
-    const box = await this.boxes.of(tx, row.domainId);
-    return new Secret(box.open(secretPlace(row), sealed).toString());
+    const { id, domainId, name, version, config } = row;
+    return { id, domainId, name, version, config, bindPassword: await this.secrets.open(tx, row) };
   }
 }

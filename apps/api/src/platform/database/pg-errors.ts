@@ -7,6 +7,7 @@ const CONSTRAINTS: Readonly<Record<string, { readonly code: ProblemCode; readonl
   email_taken: { code: 'email-taken', pointer: '/email' },
   login_name_taken: { code: 'login-name-taken', pointer: '/username' },
   role_name_taken: { code: 'role-name-taken', pointer: '/name' },
+  provider_name_taken: { code: 'provider-name-taken', pointer: '/name' },
   domain_name_taken: { code: 'domain-name-taken', pointer: '/name' },
 };
 

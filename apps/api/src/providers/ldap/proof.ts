@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { USERNAME_PATTERN } from 'wardkeep/contracts';
+import { isMailAddress } from 'wardkeep/rules';
 import { isBarred } from './account-state.js';
 import type { Deadline } from './deadline.js';
 import type { DirectoryEntry } from './directory-entry.js';
@@ -25,11 +26,11 @@ const WRONG_CODES: readonly number[] = [LDAP.invalidCredentials, LDAP.inappropri
 
 const refused = <Because extends ProofRefusal>(because: Because): Refused<Because> => ({ kind: 'refused', because });
 
-/** What no directory is asked: a name that no user can have; a password that some let in as nobody, or cut at a NUL. */
+/** What no directory is asked: what is neither a username nor a mail address; a password that some let in as nobody, or cut at a NUL. */
 export function refusedUnasked(username: string, password: string): Refused | null {
   if (/^[\s\0]*$/.test(password)) return refused('empty-password');
   if (password.includes('\0')) return refused('wrong-password');
-  return USERNAME_PATTERN.test(username) ? null : refused('no-entry');
+  return USERNAME_PATTERN.test(username) || isMailAddress(username) ? null : refused('no-entry');
 }
 
 /** The one entry of that name, as the provider's own account sees it; nobody takes as long as a refused bind. */

@@ -1,0 +1,195 @@
+import { Injectable } from '@nestjs/common';
+import type { LdapConfig, Page, Provider, ProviderDetail } from 'wardkeep/contracts';
+import type { CreateProviderDto, ProvidersQueryDto, UpdateProviderDto } from 'wardkeep/contracts/dto';
+import { mayDeleteProvider } from 'wardkeep/rules';
+import type { Actor } from '../platform/actor.js';
+import { AccessBus } from '../platform/database/access-bus.js';
+import type { AuditEntry, Change } from '../platform/database/change.js';
+import { decodeCursor, pageOf } from '../platform/database/keyset.js';
+import type { WriteTx } from '../platform/database/transaction.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Problem } from '../platform/http/problem.js';
+import { refuseUnless } from '../platform/http/refuse-unless.js';
+import { newId } from '../platform/ids.js';
+import { completeConfig } from './ldap/complete-config.js';
+import { nextSync } from './next-sync.js';
+import { differencesOf, madeOf } from './provider-changes.js';
+import { ProviderDetails } from './provider-details.service.js';
+import { subjectOf, toProvider, type ProviderRecord } from './provider-record.js';
+import {
+  goneWith,
+  ProviderRoles,
+  refuseFaults,
+  refuseOtherKinds,
+  refuseUnlessTyped,
+  shutOut,
+  warningsOf,
+} from './provider-refusals.js';
+import { ProviderSecrets } from './provider-secrets.service.js';
+import { sealedFor } from './kept-secret.js';
+import { ProvidersRepository } from './providers.repository.js';
+
+const MOST_PROVIDERS = 20;
+
+type Saved = Required<Pick<AuditEntry, 'type' | 'changes'>> & { readonly warnings: readonly string[] };
+
+/** How the providers of a Domain come, change and go. */
+@Injectable()
+export class ProviderAdministration {
+  constructor(
+    private readonly providers: ProvidersRepository,
+    private readonly details: ProviderDetails,
+    private readonly secrets: ProviderSecrets,
+    private readonly roles: ProviderRoles,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly bus: AccessBus,
+  ) {}
+
+  list(actor: Actor, query: ProvidersQueryDto): Promise<Page<Provider>> {
+    const { limit, cursor } = query;
+    const kind = query.kind ?? null;
+    const list = `providers ${actor.domain.id} ${kind ?? ''}`;
+    const after = cursor === undefined ? null : decodeCursor(cursor, list, ['text']);
+    return this.unitOfWork.read(actor, async (tx) => {
+      const rows = await this.providers.page(tx, { kind, after: after?.values[0] ?? null, limit });
+      const total = after?.total ?? (await this.providers.count(tx, kind));
+      return pageOf(rows, { limit, list, total, valuesOf: ({ name }) => [name], toItem: toProvider });
+    });
+  }
+
+  get(actor: Actor, id: string): Promise<ProviderDetail> {
+    return this.unitOfWork.read(actor, async (tx) => {
+      const provider = await this.providers.byId(tx, id);
+      if (!provider) throw new Problem('provider-not-found');
+      return this.details.of(tx, actor, provider);
+    });
+  }
+
+  create(actor: Actor, input: CreateProviderDto): Promise<ProviderDetail> {
+    refuseOtherKinds(input.kind);
+    const { kind, name, enabled = true } = input;
+    const config = completeConfig(input.config);
+    return this.unitOfWork.write(actor, async (tx) => {
+      refuseFaults(config, await this.providers.now(tx));
+      await this.roles.refuseOthers(tx, actor, config);
+      await this.refuseTooMany(tx, actor.domain.id);
+      const place = { id: newId(), domainId: actor.domain.id };
+      const secret = await sealedFor(this.secrets, tx, { ...place, config, before: null }, input.config.bindPassword);
+      const nextSyncAt = await this.due(tx, config, enabled);
+      const made = await this.providers.insert(tx, { ...place, kind, name, enabled, config, secret, nextSyncAt });
+      await this.announce(tx, actor);
+      const changes = madeOf(made, secret !== null);
+      return {
+        result: await this.details.of(tx, actor, made),
+        audit: [{ type: 'provider.created', subject: subjectOf(made), changes }],
+        effects: { warnings: warningsOf(config) },
+      };
+    });
+  }
+
+  update(actor: Actor, id: string, version: number, change: UpdateProviderDto): Promise<ProviderDetail> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      const provider = await this.locked(tx, id);
+      if (provider.version !== version) throw new Problem('stale-version', { current: provider.version });
+      const wanted = await this.wanted(tx, actor, provider, change);
+      const changes = differencesOf(provider, wanted, wanted.secret !== null && wanted.secret !== provider.secret);
+      const isForgotten = wanted.secret === null && provider.secret !== null;
+      if (changes.length === 0 && !isForgotten) {
+        return { result: await this.details.of(tx, actor, provider), unchanged: true };
+      }
+      const forgotten = { field: 'config.bindPassword', before: 'changed', after: null };
+      return this.saved(tx, actor, wanted, {
+        type: 'provider.updated',
+        changes: isForgotten ? [...changes, forgotten] : changes,
+        warnings: warningsOf(wanted.config),
+      });
+    });
+  }
+
+  enable(actor: Actor, id: string): Promise<ProviderDetail> {
+    return this.switch(actor, id, true);
+  }
+
+  disable(actor: Actor, id: string): Promise<ProviderDetail> {
+    return this.switch(actor, id, false);
+  }
+
+  /** Its users stay, and nobody signs in as one of them any more. `typedName` proves that this provider is meant. */
+  delete(actor: Actor, id: string, version: number, typedName: string | undefined): Promise<void> {
+    return this.unitOfWork.write(actor, async (tx): Promise<Change<void>> => {
+      const provider = await this.locked(tx, id);
+      refuseUnless(mayDeleteProvider(actor, provider), subjectOf(provider));
+      if (provider.version !== version) throw new Problem('stale-version', { current: provider.version });
+      if (!actor.dryRun) refuseUnlessTyped(provider, typedName);
+      const users = await this.providers.users(tx, id);
+      await this.providers.delete(tx, id);
+      await this.announce(tx, actor);
+      return {
+        result: undefined,
+        audit: [{ type: 'provider.deleted', subject: subjectOf(provider), changes: goneWith(provider, users) }],
+        effects: { warnings: ['deletion-is-final', 'audit-events-stay', ...shutOut(users)] },
+      };
+    });
+  }
+
+  private switch(actor: Actor, id: string, enabled: boolean): Promise<ProviderDetail> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      const provider = await this.locked(tx, id);
+      if (provider.enabled === enabled) {
+        return { result: await this.details.of(tx, actor, provider), unchanged: true };
+      }
+      const nextSyncAt = await this.due(tx, provider.config, enabled);
+      const users = enabled ? 0 : await this.providers.users(tx, id);
+      const wanted = { ...provider, enabled, nextSyncAt };
+      return this.saved(tx, actor, wanted, {
+        type: enabled ? 'provider.enabled' : 'provider.disabled',
+        changes: [{ field: 'enabled', before: provider.enabled, after: enabled }],
+        warnings: shutOut(users),
+      });
+    });
+  }
+
+  private async saved(tx: WriteTx, actor: Actor, wanted: ProviderRecord, { type, changes, warnings }: Saved) {
+    const saved = await this.providers.save(tx, wanted);
+    await this.announce(tx, actor);
+    const result = await this.details.of(tx, actor, saved);
+    return { result, audit: [{ type, subject: subjectOf(saved), changes }] as const, effects: { warnings } };
+  }
+
+  /** The record as the change wants it, refused where it may not be so. */
+  private async wanted(
+    tx: WriteTx,
+    actor: Actor,
+    provider: ProviderRecord,
+    { name = provider.name, config: input }: UpdateProviderDto,
+  ): Promise<ProviderRecord> {
+    if (!input) return { ...provider, name };
+    const config = completeConfig(input);
+    refuseFaults(config, await this.providers.now(tx));
+    await this.roles.refuseOthers(tx, actor, config);
+    const { id, domainId, enabled } = provider;
+    const secret = await sealedFor(this.secrets, tx, { id, domainId, config, before: provider }, input.bindPassword);
+    return { ...provider, name, config, secret, nextSyncAt: await this.due(tx, config, enabled) };
+  }
+
+  private async due(tx: WriteTx, { schedule, timeZone }: LdapConfig, enabled: boolean): Promise<Date | null> {
+    if (!enabled || schedule === null) return null;
+    return nextSync(schedule, timeZone, await this.providers.now(tx)) ?? null;
+  }
+
+  private async refuseTooMany(tx: WriteTx, domainId: string): Promise<void> {
+    await this.providers.lockList(tx, domainId);
+    const { value } = await this.providers.count(tx, null);
+    if (value >= MOST_PROVIDERS) throw new Problem('too-many-providers');
+  }
+
+  private async locked(tx: WriteTx, id: string): Promise<ProviderRecord> {
+    const provider = await this.providers.lock(tx, id);
+    if (!provider) throw new Problem('provider-not-found');
+    return provider;
+  }
+
+  private announce(tx: WriteTx, { domain }: Actor): Promise<void> {
+    return this.bus.announce(tx, { kind: 'provider', id: domain.id });
+  }
+}

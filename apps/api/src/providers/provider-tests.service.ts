@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { LdapConfig, LdapTestResult } from 'wardkeep/contracts';
+import type { TestProviderDto } from 'wardkeep/contracts/dto';
+import type { Actor } from '../platform/actor.js';
+import type { AuditEntry, Subject } from '../platform/database/change.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Problem } from '../platform/http/problem.js';
+import { Secret } from '../platform/secret.js';
+import { completeConfig } from './ldap/complete-config.js';
+import { Directories } from './ldap/directories.js';
+import { usesKept } from './kept-secret.js';
+import { subjectOf, type ProviderRecord } from './provider-record.js';
+import { refuseFaults, refuseOtherKinds } from './provider-refusals.js';
+import { ProviderSecrets } from './provider-secrets.service.js';
+import { ProvidersRepository } from './providers.repository.js';
+
+type Tested = { readonly config: LdapConfig; readonly secret: Secret | null; readonly subject: Subject };
+type Stored = { readonly provider: ProviderRecord; readonly secret: Secret | null };
+
+const UNTRIED: LdapTestResult = { steps: [], entries: [], certificate: null };
+
+/** Tries a directory and stores nothing but that it was tried. */
+@Injectable()
+export class ProviderTests {
+  constructor(
+    private readonly providers: ProvidersRepository,
+    private readonly secrets: ProviderSecrets,
+    private readonly directories: Directories,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  async ofStored(actor: Actor, id: string): Promise<LdapTestResult> {
+    const { provider, secret } = await this.stored(actor, id);
+    const result = await this.tried(actor, { config: provider.config, secret, subject: subjectOf(provider) });
+    if (result.steps.every(({ ok }) => ok)) this.directories.isInReach(id);
+    return result;
+  }
+
+  /** The kept password is sent only where it is kept for: to the same address, under the same TLS, as the same name. */
+  async ofValues(actor: Actor, { kind, providerId, config: input }: TestProviderDto): Promise<LdapTestResult> {
+    refuseOtherKinds(kind);
+    const config = completeConfig(input);
+    refuseFaults(config, new Date());
+    const stored = providerId === undefined ? null : await this.stored(actor, providerId);
+    const isKept = usesKept(config, stored?.provider ?? null, input.bindPassword);
+    const typed = typeof input.bindPassword === 'string' ? new Secret(input.bindPassword) : null;
+    const subject = stored ? subjectOf(stored.provider) : { kind: 'provider', id: null, name: config.url };
+    return this.tried(actor, { config, secret: isKept ? (stored?.secret ?? null) : typed, subject });
+  }
+
+  private stored(actor: Actor, id: string): Promise<Stored> {
+    return this.unitOfWork.read(actor, async (tx) => {
+      const provider = await this.providers.byId(tx, id.toLowerCase());
+      if (!provider) throw new Problem('provider-not-found');
+      return { provider, secret: await this.secrets.open(tx, provider) };
+    });
+  }
+
+  private async tried(actor: Actor, { config, secret, subject }: Tested): Promise<LdapTestResult> {
+    const result = actor.dryRun ? UNTRIED : await this.directories.test(config, secret);
+    return this.unitOfWork.write(actor, () =>
+      Promise.resolve({ result, audit: [{ type: 'provider.tested', subject, ...outcomeOf(config, result) }] }),
+    );
+  }
+}
+
+function outcomeOf({ url }: LdapConfig, { steps }: LdapTestResult): Pick<AuditEntry, 'outcome' | 'detail'> {
+  const failed = steps.find(({ ok }) => !ok);
+  if (!failed) return { outcome: 'success', detail: url };
+  return { outcome: 'failed', detail: `${url}, ${failed.name}: ${failed.detail}` };
+}

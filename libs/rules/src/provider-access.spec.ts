@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { BUILT_IN_GRANTS, type BuiltInRole } from 'wardkeep/contracts';
+import { grantsOf } from './grants.js';
+import { mayDeleteProvider, providerActions } from './provider-access.js';
+
+const somebody = (role: BuiltInRole) => ({ userId: 'u', grants: grantsOf(BUILT_IN_GRANTS[role]) });
+
+describe('what may be done to a provider', () => {
+  it.each([
+    { role: 'domain-administrator', enabled: true, actions: ['update', 'disable', 'test', 'sync'] },
+    { role: 'domain-administrator', enabled: false, actions: ['update', 'enable', 'delete', 'test'] },
+    { role: 'operator', enabled: true, actions: ['disable', 'test', 'sync'] },
+    { role: 'operator', enabled: false, actions: ['enable', 'test'] },
+    { role: 'read-only', enabled: true, actions: [] },
+    { role: 'pipeline-management', enabled: false, actions: [] },
+  ] as const)('by $role, enabled: $enabled', ({ role, enabled, actions }) => {
+    expect(providerActions(somebody(role), { enabled }).actions).toEqual(actions);
+  });
+
+  it('is told with the reason why not', () => {
+    const enabled = providerActions(somebody('domain-administrator'), { enabled: true });
+    expect(enabled.blocked).toEqual({ delete: 'provider-enabled' });
+    const disabled = providerActions(somebody('domain-administrator'), { enabled: false });
+    expect(disabled.blocked).toEqual({ sync: 'provider-disabled' });
+    expect(mayDeleteProvider(somebody('operator'), { enabled: false })).toMatchObject({
+      because: 'permission-missing',
+    });
+  });
+});

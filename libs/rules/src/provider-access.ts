@@ -1,0 +1,50 @@
+import { PROVIDER_ACTIONS, type Permission, type ProblemCode, type ProviderAction } from 'wardkeep/contracts';
+import { denyFirst, type Decision } from './decision.js';
+import { holds, type Who } from './grants.js';
+
+/** The provider that something is done to. */
+type Switchable = { readonly enabled: boolean };
+
+export type ProviderActions = {
+  readonly actions: readonly ProviderAction[];
+  readonly blocked: Partial<Record<ProviderAction, ProblemCode>>;
+};
+
+/** Deleting takes two steps, so that people who sign in by it are never shut out by one slip. */
+export function mayDeleteProvider(actor: Who, { enabled }: Switchable): Decision {
+  return denyFirst([
+    ['permission-missing', !reaches(actor, 'providers:delete')],
+    ['provider-enabled', enabled],
+  ]);
+}
+
+/**
+ * What the actor may do to the provider, and why not the rest. Enabling an enabled one or disabling a disabled one is
+ * in neither.
+ */
+export function providerActions(actor: Who, provider: Switchable): ProviderActions {
+  const may = (permission: Permission) => denyFirst([['permission-missing', !reaches(actor, permission)]]);
+  const decisions: Readonly<Record<ProviderAction, Decision>> = {
+    update: may('providers:update'),
+    enable: may('providers:enable'),
+    disable: may('providers:enable'),
+    delete: mayDeleteProvider(actor, provider),
+    test: may('providers:operate'),
+    sync: denyFirst([
+      ['permission-missing', !reaches(actor, 'providers:operate')],
+      ['provider-disabled', !provider.enabled],
+    ]),
+  };
+  const pointless = provider.enabled ? 'enable' : 'disable';
+  const actions: ProviderAction[] = [];
+  const blocked: Partial<Record<ProviderAction, ProblemCode>> = {};
+  for (const action of PROVIDER_ACTIONS) {
+    const decision = decisions[action];
+    if (action === pointless) continue;
+    if (decision.allowed) actions.push(action);
+    else blocked[action] = decision.because;
+  }
+  return { actions, blocked };
+}
+
+const reaches = (actor: Who, permission: Permission) => holds(actor.grants, permission, 'domain');
