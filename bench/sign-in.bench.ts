@@ -6,7 +6,7 @@ import { domainNamed, usersWithPasswords } from './support/domains.js';
 import { judge, ms, percentile, printTable } from './support/figures.js';
 import { keepAlive, send, type Answer } from './support/http-client.js';
 import { withSql } from './support/sql.js';
-import { PASSWORD, signIn, withWardkeep, type Wardkeep } from './support/wardkeep.js';
+import { PASSWORD, signIn, startBare, withWardkeep, type Wardkeep } from './support/wardkeep.js';
 
 const USERS = 60;
 const ROUNDS = 4;
@@ -27,6 +27,8 @@ const ARGON2ID = 2;
 /** The default settings of `hashing`. */
 const PARAMETERS: Options = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
 
+type Bare = Awaited<ReturnType<typeof startBare>>;
+
 /** Sign-ins beside the bare hashes of the same cost, and what a storm of them does to everybody else. */
 export function run(): Promise<void> {
   return withWardkeep(async (wardkeep) => {
@@ -34,43 +36,61 @@ export function run(): Promise<void> {
     await domainNamed(wardkeep.api, wardkeep.admin, domain);
     const headers = await signIn(wardkeep.api, domain, 'admin');
     const names = await usersWithPasswords(wardkeep.api, headers, USERS);
-    await rates(wardkeep, domain, names);
-    await costs(wardkeep, domain, names);
+    const bare = await startBare(wardkeep.databaseUrl, 'bench/support/bare-sign-in.ts');
+    try {
+      await bare.ask({ names, password: PASSWORD, parameters: PARAMETERS });
+      await rates(wardkeep, bare, domain, names);
+      await costs(wardkeep, bare, domain, names);
+    } finally {
+      await bare.stop();
+    }
     await storm(wardkeep, domain, names);
   });
 }
 
-async function rates(wardkeep: Wardkeep, domain: string, names: readonly string[]): Promise<void> {
+type Target = { readonly name: string; readonly work: () => Promise<unknown>; readonly atOnce: number };
+
+/** Hashes alone, the least that a sign-in can be, and Wardkeep's: in turns, so that noise meets them alike. */
+async function rates(wardkeep: Wardkeep, bare: Bare, domain: string, names: readonly string[]): Promise<void> {
   const stored = await hash(PASSWORD, PARAMETERS);
-  const hashes: number[] = [];
-  const signIns: number[] = [];
   let next = 0;
-  const entry = async () => {
-    next += 1;
-    const { status, body } = await attempt(wardkeep, domain, names[next % names.length] ?? '');
-    if (status !== 200) throw new Error(`A sign-in answered ${status}: ${body}`);
-  };
-  await perSecond(AT_ONCE, entry);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    hashes.push(await perSecond(CORES, () => verify(stored, PASSWORD)));
-    signIns.push(await perSecond(AT_ONCE, entry));
+  const name = () => names[(next += 1) % names.length] ?? '';
+  const targets: readonly Target[] = [
+    { name: 'Argon2id alone, one a core', work: () => verify(stored, PASSWORD), atOnce: CORES },
+    { name: 'a bare sign-in over HTTP', work: () => done(attemptBare(bare, name())), atOnce: AT_ONCE },
+    { name: 'sign-ins of Wardkeep', work: () => done(attempt(wardkeep, domain, name())), atOnce: AT_ONCE },
+  ];
+  const measured: number[][] = targets.map(() => []);
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [index, { work, atOnce }] of targets.entries()) {
+      const rate = await perSecond(atOnce, work);
+      if (round > 0) measured[index]?.push(rate);
+    }
   }
-  const ratio = percentile(
-    signIns.map((rate, round) => rate / (hashes[round] ?? Number.NaN)),
-    0.5,
-  );
+  reportRates(targets, measured);
+}
+
+function reportRates(targets: readonly Target[], measured: readonly number[][]): void {
+  const beside = (index: number, other: number) =>
+    percentile(
+      (measured[index] ?? []).map((rate, round) => rate / (measured[other]?.[round] ?? Number.NaN)),
+      0.5,
+    );
+  const goal = beside(2, 0);
+  const notes = ['', beside(1, 0).toFixed(2), `${goal.toFixed(2)} (goal ≥ 0.90) ${judge(goal >= 0.9)}`];
   printTable(
-    ['per second', 'median', 'slowest round', 'ratio (goal ≥ 0.90)'],
-    [
-      ['Argon2id alone, one a core', percentile(hashes, 0.5).toFixed(1), Math.min(...hashes).toFixed(1), ''],
-      [
-        'sign-ins over HTTP',
-        percentile(signIns, 0.5).toFixed(1),
-        Math.min(...signIns).toFixed(1),
-        `${ratio.toFixed(2)} ${judge(ratio >= 0.9)}`,
-      ],
-    ],
+    ['per second', 'median', 'slowest round', '÷ hashes', '÷ bare sign-ins'],
+    targets.map(({ name }, index) => {
+      const of = measured[index] ?? [];
+      const figures = [percentile(of, 0.5).toFixed(1), Math.min(...of).toFixed(1)];
+      return [name, ...figures, notes[index] ?? '', index === 2 ? beside(2, 1).toFixed(2) : ''];
+    }),
   );
+}
+
+async function done(answer: Promise<Answer>): Promise<void> {
+  const { status, body } = await answer;
+  if (status !== 200) throw new Error(`A sign-in answered ${status}: ${body}`);
 }
 
 async function perSecond(workers: number, work: () => Promise<unknown>): Promise<number> {
@@ -91,36 +111,51 @@ async function perSecond(workers: number, work: () => Promise<unknown>): Promise
  * Where the time of the cores goes: what one hash needs beside all that a sign-in needs. Other work on the machine makes
  * both longer alike, so this tells the ratio that is within reach even where the rates are noise.
  */
-async function costs(wardkeep: Wardkeep, domain: string, names: readonly string[]): Promise<void> {
+async function costs(wardkeep: Wardkeep, bare: Bare, domain: string, names: readonly string[]): Promise<void> {
   if (process.platform !== 'linux') return;
   const stored = await hash(PASSWORD, PARAMETERS);
   const postmaster = await postmasterOf(wardkeep.databaseUrl);
-  const now = () => {
-    const { user, system } = process.cpuUsage();
-    const database = postmaster === null ? 0 : familyOf(postmaster);
-    return { client: (user + system) / 1_000, ...threadsOf(wardkeep.pid), database };
-  };
-  const first = now();
-  await inTurns(COSTED, () => verify(stored, PASSWORD));
-  const before = now();
-  await inTurns(COSTED, (index) => attempt(wardkeep, domain, names[index % names.length] ?? ''));
-  const after = now();
-  const alone = (before.client - first.client) / COSTED;
-  const each = (part: keyof typeof after) => (after[part] - before[part]) / COSTED;
-  const parts = [each('main'), each('others'), each('database'), each('client')];
-  const total = parts.reduce((sum, part) => sum + part, 0);
-  console.log(`\ncores' time of a sign-in, mean of ${COSTED}`);
-  const row = (name: string, time: number) => [name, ms(time), `${((time / total) * 100).toFixed(0)} %`];
+  const of = (pid: number, work: (name: string) => Promise<unknown>) => costOf(pid, postmaster, names, work);
+  const alone = await of(process.pid, () => verify(stored, PASSWORD));
+  const least = await of(bare.pid, (name) => attemptBare(bare, name));
+  const whole = await of(wardkeep.pid, (name) => attempt(wardkeep, domain, name));
+  console.log(`\ncores' time in ms, mean of ${COSTED}`);
+  const row = (name: string, part: keyof Cost) => [name, ms(least[part]), ms(whole[part])];
+  const total = (cost: Cost) => cost.main + cost.others + cost.database + cost.client;
   printTable(
-    ['by', 'ms', 'of all'],
+    ['by', 'a bare sign-in', 'a sign-in of Wardkeep'],
     [
-      row('the server: its main thread', parts[0] ?? 0),
-      row('the server: other threads, which hash', parts[1] ?? 0),
-      row('PostgreSQL', parts[2] ?? 0),
-      row('the client of this benchmark', parts[3] ?? 0),
-      row('for comparison: the hash alone', alone),
+      row('the server: its main thread', 'main'),
+      row('the server: other threads, which hash', 'others'),
+      row('PostgreSQL', 'database'),
+      row('the client of this benchmark', 'client'),
+      ['all', ms(total(least)), ms(total(whole))],
+      ['the hash alone, in the client', ms(alone.client), ms(alone.client)],
+      ['so that the ratio is at best', ratio(alone.client, total(least)), ratio(alone.client, total(whole))],
     ],
   );
+}
+
+const ratio = (hashing: number, all: number) => (hashing / all).toFixed(2);
+
+type Cost = { readonly main: number; readonly others: number; readonly database: number; readonly client: number };
+
+async function costOf(
+  pid: number,
+  postmaster: number | null,
+  names: readonly string[],
+  work: (name: string) => Promise<unknown>,
+): Promise<Cost> {
+  const now = (): Cost => {
+    const { user, system } = process.cpuUsage();
+    const database = postmaster === null ? 0 : familyOf(postmaster);
+    return { client: (user + system) / 1_000, ...threadsOf(pid), database };
+  };
+  const before = now();
+  await inTurns(COSTED, (index) => work(names[index % names.length] ?? ''));
+  const after = now();
+  const each = (part: keyof Cost) => (after[part] - before[part]) / COSTED;
+  return { main: each('main'), others: each('others'), database: each('database'), client: each('client') };
 }
 
 async function inTurns(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
@@ -144,6 +179,10 @@ const doors = keepAlive(STORM);
 function attempt({ api }: Wardkeep, domain: string, username: string): Promise<Answer> {
   const body = { domain, username, password: PASSWORD, delivery: 'bearer' };
   return send(`${api}/auth/sign-in`, { method: 'POST', body, agent: doors });
+}
+
+function attemptBare({ origin }: Bare, username: string): Promise<Answer> {
+  return send(origin, { method: 'POST', body: { username, password: PASSWORD }, agent: doors });
 }
 
 type Probe = { readonly name: string; readonly url: string; readonly times: number[] };

@@ -53,7 +53,7 @@ async function stop(child: ChildProcess): Promise<void> {
 /** The other side: answers what the process that forked this one asks, and ends with it, however that ends. */
 export function answer<Question>(reply: (question: Question) => unknown): void {
   process.on('message', ({ number, question }: { number: number; question: Question }) => {
-    process.send?.({ number, answer: reply(question) });
+    void Promise.resolve(reply(question)).then((answered) => process.send?.({ number, answer: answered }));
   });
   process.once('disconnect', () => process.exit());
 }

@@ -21,6 +21,8 @@ export type Wardkeep = {
   readonly databaseUrl: string;
   /** The server's process. */
   readonly pid: number;
+  /** One more instance on the same database; ends with the work. */
+  readonly another: () => Promise<{ readonly api: string }>;
   /** The transactions of the server that begin during the work. */
   readonly transactionsOf: (work: () => Promise<unknown>) => Promise<Transaction[]>;
 };
@@ -44,27 +46,15 @@ export async function withWardkeep(
 ): Promise<void> {
   const database = await openPostgres();
   const folder = mkdtempSync(join(tmpdir(), 'wardkeep-bench-data-'));
-  let child: Child | null = null;
+  const instances: Instance[] = [];
+  const start = async (): Promise<Instance> => {
+    const instance = await startInstance(database.url, folder, settings);
+    instances.push(instance);
+    await listening(`${instance.origin}/health/ready`);
+    return instance;
+  };
   try {
-    const port = await freePort();
-    const origin = `http://127.0.0.1:${port}`;
-    const configuration = join(folder, 'wardkeep.json');
-    writeFileSync(configuration, JSON.stringify(settings.configuration ?? {}));
-    child = startChild(settings.script ?? 'dist/apps/api/src/main.js', {
-      preload: ['bench/support/record-statements.ts'],
-      env: {
-        PORT: String(port),
-        HOST: '127.0.0.1',
-        DATABASE_URL: database.url,
-        WARDKEEP_DATA_DIR: process.env['WARDKEEP_DATA_DIR'] ?? folder,
-        WARDKEEP_CONFIG: configuration,
-        WARDKEEP_INITIAL_ADMIN_PASSWORD: PASSWORD,
-        NODE_ENV: 'production',
-        ...settings.env,
-      },
-    });
-    await listening(`${origin}/health/ready`);
-    const api = `${origin}/api/v1`;
+    const { origin, api, child } = await start();
     const { ask, pid } = child;
     const transactionsOf = async (recorded: () => Promise<unknown>) => {
       await ask({ record: true });
@@ -77,13 +67,38 @@ export async function withWardkeep(
       admin: await signIn(api, 'primary', 'sys-admin'),
       databaseUrl: database.url,
       pid,
+      another: start,
       transactionsOf,
     });
   } finally {
-    await child?.stop();
+    for (const { child } of instances) await child.stop();
     await database.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+type Instance = { readonly origin: string; readonly api: string; readonly child: Child };
+
+/** Instances share their folder, as they share the keys in production. */
+async function startInstance(databaseUrl: string, folder: string, settings: Settings): Promise<Instance> {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const configuration = join(folder, 'wardkeep.json');
+  writeFileSync(configuration, JSON.stringify(settings.configuration ?? {}));
+  const child = startChild(settings.script ?? 'dist/apps/api/src/main.js', {
+    preload: ['bench/support/record-statements.ts'],
+    env: {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATABASE_URL: databaseUrl,
+      WARDKEEP_DATA_DIR: process.env['WARDKEEP_DATA_DIR'] ?? folder,
+      WARDKEEP_CONFIG: configuration,
+      WARDKEEP_INITIAL_ADMIN_PASSWORD: PASSWORD,
+      NODE_ENV: 'production',
+      ...settings.env,
+    },
+  });
+  return { origin, api: `${origin}/api/v1`, child };
 }
 
 async function listening(url: string): Promise<void> {
@@ -106,10 +121,13 @@ export async function signIn(api: string, domain: string, username: string, pass
   return { authorization: `Bearer ${accessToken ?? ''}` };
 }
 
-/** A server that does nothing but one statement of `pg` a request. */
-export async function startBare(databaseUrl: string): Promise<Child & { readonly origin: string }> {
+/** A server that does nothing but what it is to be compared with: one statement of `pg` a request, if not told otherwise. */
+export async function startBare(
+  databaseUrl: string,
+  script = 'bench/support/bare-server.ts',
+): Promise<Child & { readonly origin: string }> {
   const port = await freePort();
-  const child = startChild('bench/support/bare-server.ts', { args: [String(port), databaseUrl] });
+  const child = startChild(script, { args: [String(port), databaseUrl] });
   const origin = `http://127.0.0.1:${port}`;
   await listening(origin);
   return { ...child, origin };
