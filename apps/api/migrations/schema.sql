@@ -176,6 +176,15 @@ outbox_message (row-level security forced)
   failed_at timestamp(3) with time zone
   last_error text
 
+outside_guess (row-level security forced)
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  subject text COLLATE "C" NOT NULL
+  asking_until timestamp(3) with time zone
+  failures integer NOT NULL DEFAULT 0
+  failing_since timestamp(3) with time zone
+  locked_until timestamp(3) with time zone
+
 outside_identity (row-level security forced)
   domain_id uuid NOT NULL
   provider_id uuid NOT NULL
@@ -397,6 +406,8 @@ login_name: login_name_taken PRIMARY KEY (domain_id, name_key)
 outbox_message: outbox_message_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 outbox_message: outbox_message_pkey PRIMARY KEY (id)
 outbox_message: outbox_message_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
+outside_guess: outside_guess_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+outside_guess: outside_guess_pkey PRIMARY KEY (domain_id, provider_id, subject)
 outside_identity: outside_identity_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
 outside_identity: outside_identity_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 outside_identity: outside_identity_domain_id_user_id_key UNIQUE (domain_id, user_id)
@@ -541,6 +552,8 @@ login_name: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 login_name: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 outbox_message: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 outbox_message: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+outside_guess: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+outside_guess: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 outside_identity: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 outside_identity: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 password_history: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -726,6 +739,8 @@ login_name: SELECT TO wardkeep_app
 login_name: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 outbox_message: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 outbox_message: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+outside_guess: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+outside_guess: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 outside_identity: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 outside_identity: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 password_history: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app

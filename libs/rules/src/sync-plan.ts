@@ -165,9 +165,13 @@ function emailOf({ person: { email }, emailClash }: EntryFacts, user: SyncedUser
   return { value: reason ? user.email : email, reason };
 }
 
+export function isMailAddress(text: string): boolean {
+  return text.length <= MAX_EMAIL && EMAIL.test(text);
+}
+
 function badEmailOf(email: string | null, emailClash: NameClash): SyncSkip | null {
   if (email === null) return null;
-  return email.length <= MAX_EMAIL && EMAIL.test(email) ? clash(emailClash, 'email') : 'invalid-email';
+  return isMailAddress(email) ? clash(emailClash, 'email') : 'invalid-email';
 }
 
 function clash(found: NameClash, field: 'username' | 'email'): SyncSkip | null {

@@ -3,9 +3,15 @@ import { AuditModule } from '../audit/audit.module.js';
 import { DomainsModule } from '../domains/domains.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { OutboxModule } from '../platform/outbox/outbox.module.js';
+import { ProvidersModule } from '../providers/providers.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { DirectoryPasswords } from './accounts/directory-passwords.service.js';
+import { DirectorySignIn } from './accounts/directory-sign-in.service.js';
+import { OutsideAccounts } from './accounts/outside-accounts.service.js';
+import { OutsideGuessesRepository } from './accounts/outside-guesses.repository.js';
+import { OutsideGuesses } from './accounts/outside-guesses.service.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { CurrentPasswordService } from './current-password.service.js';
 import { FirstStartService } from './first-start.service.js';
@@ -18,6 +24,8 @@ import { KnownDevices } from './lockout/known-devices.js';
 import { KnownDevicesRepository } from './lockout/known-devices.repository.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
+import { LdapMethod } from './methods/ldap.method.js';
+import { LdapStrategy } from './methods/ldap.strategy.js';
 import { StandardMethod } from './methods/standard.method.js';
 import { StandardStrategy } from './methods/standard.strategy.js';
 import { NewPasswordService } from './new-password.service.js';
@@ -43,7 +51,16 @@ import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 
 @Module({
-  imports: [AuditModule, DomainsModule, JobsModule, OutboxModule, SessionsModule, SettingsModule, UsersModule],
+  imports: [
+    AuditModule,
+    DomainsModule,
+    JobsModule,
+    OutboxModule,
+    ProvidersModule,
+    SessionsModule,
+    SettingsModule,
+    UsersModule,
+  ],
   controllers: [
     SignInCheckController,
     SignInController,
@@ -59,14 +76,21 @@ import { SignInService } from './sign-in.service.js';
     AttemptsRepository,
     CurrentPasswordService,
     DeviceCookie,
+    DirectoryPasswords,
+    DirectorySignIn,
     FailuresService,
     FirstStartService,
     ForgottenPasswords,
     InitialPasswordFile,
     KnownDevices,
     KnownDevicesRepository,
+    LdapMethod,
+    LdapStrategy,
     MeService,
     NewPasswordService,
+    OutsideAccounts,
+    OutsideGuesses,
+    OutsideGuessesRepository,
     OwnSecondFactor,
     PasswordChanges,
     PasswordResetService,

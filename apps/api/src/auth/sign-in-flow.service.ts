@@ -102,7 +102,7 @@ export class SignInFlow {
   /** What may have happened since a challenge was given; null when nothing did. */
   async shutBecause(
     tx: WriteTx,
-    { domain, device }: SignInContext,
+    { domain, device }: Pick<SignInContext, 'domain' | 'device'>,
     user: AccountRecord,
   ): Promise<'domain-disabled' | 'disabled' | 'locked' | null> {
     if (!domain.enabled) return 'domain-disabled';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SignInMethods } from 'wardkeep/contracts';
 import { DomainsService } from '../domains/domains.service.js';
+import { ProvidersService } from '../providers/providers.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 
 /** What a Domain's sign-in page offers. An unknown Domain offers what one with passwords alone does. */
@@ -9,12 +10,20 @@ export class SignInMethodsService {
   constructor(
     private readonly domains: DomainsService,
     private readonly settings: SettingsService,
+    private readonly providers: ProvidersService,
   ) {}
 
   async of(domainName: string | null): Promise<SignInMethods> {
     const domain = await this.domains.byName(domainName);
     const open = domain?.enabled ? domain : null;
+    const ldap = open ? await this.providers.enabledLdap(open) : [];
     const { forgotPassword } = await this.settings.in(open?.id ?? null);
-    return { standard: true, ldap: [], sso: [], forgotPassword, banner: open?.banner ?? null };
+    return {
+      standard: true,
+      ldap: ldap.map(({ id, name }) => ({ id, name })),
+      sso: [],
+      forgotPassword,
+      banner: open?.banner ?? null,
+    };
   }
 }

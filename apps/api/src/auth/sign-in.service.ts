@@ -13,6 +13,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
 import type { AccountRecord } from '../users/user-record.js';
 import { isPasswordOutdated } from './account-facts.js';
+import { DirectorySignIn } from './accounts/directory-sign-in.service.js';
 import { AttemptsRepository, type Attempt, type AttemptStep } from './attempts.repository.js';
 import { AddressThrottle } from './lockout/address-throttle.js';
 import type { DeviceProof } from './lockout/device-cookie.js';
@@ -20,7 +21,10 @@ import type { Verdict } from './methods/login-method.js';
 import { StandardMethod } from './methods/standard.method.js';
 import { SignInFlow, type SignInContext, type SignInOutcome } from './sign-in-flow.service.js';
 
-type Known = Exclude<Verdict, { kind: 'unavailable' }>;
+type Ours = Extract<Verdict, { kind: 'proven' | 'refused' }>;
+
+/** What is waited for without a place in the lane of hashes. */
+type Later = () => Promise<SignInOutcome>;
 
 /** Begins a sign-in, and finds one again that waits for its next step. */
 @Injectable()
@@ -36,12 +40,14 @@ export class SignInService {
     private readonly flow: SignInFlow,
     private readonly throttle: AddressThrottle,
     private readonly lane: HashLane,
+    private readonly directories: DirectorySignIn,
   ) {}
 
   /** Turned away before the first look-up when the lane is full: those waiting keep nobody from the database. */
   async signIn(input: SignInDto, origin: Origin, device: DeviceProof | null): Promise<SignInOutcome> {
     await this.throttle.admit(origin.address);
-    return this.lane.admitted(() => this.decided(input, origin, device));
+    const outcome = await this.lane.admitted(() => this.decided(input, origin, device));
+    return typeof outcome === 'function' ? outcome() : outcome;
   }
 
   /** What a challenge stands for; one that was used, is too old or asks for another step is over (401). */
@@ -59,17 +65,33 @@ export class SignInService {
     return { domain, origin, delivery: attempt.delivery, device };
   }
 
-  private async decided(input: SignInDto, origin: Origin, device: DeviceProof | null): Promise<SignInOutcome> {
+  private async decided(input: SignInDto, origin: Origin, device: DeviceProof | null): Promise<SignInOutcome | Later> {
     const domain = await this.domains.byName(input.domain ?? null);
     // Whoever names no Domain that exists is looked up and compared as everybody is, and then refused.
     const home = domain ?? (await this.domains.byName(null));
     if (!home) throw new Problem('database-unavailable');
-    const verdict = await this.standard.verify({ domain: home }, input);
-    if (verdict.kind === 'unavailable') throw new Problem('provider-unavailable', { retryAfterSeconds: 30 });
     const context: SignInContext = { domain: home, origin, delivery: input.delivery, device };
-    return this.unitOfWork.write(inDomain(home, origin), async (tx) => {
-      const user = await this.accounts.lock(tx, (domain && verdict.userId) ?? NO_ID);
-      if (!domain) return this.flow.refuse(tx, context, null, 'unknown-domain', input.username, input.domain);
+    const beside = domain?.enabled ? await this.directories.begin(context, input) : null;
+    if (beside?.kind === 'outside') {
+      await beside.hashed;
+      return () => beside.outcome;
+    }
+    const verdict = await this.standard.verify({ domain: home }, input);
+    const conclude = () => this.concluded(context, domain !== null, verdict, input);
+    return verdict.kind === 'refused' && beside ? () => beside.decoy.then(conclude) : conclude();
+  }
+
+  private concluded(
+    context: SignInContext,
+    isDomainKnown: boolean,
+    verdict: Verdict,
+    input: SignInDto,
+  ): Promise<SignInOutcome> {
+    if (!isOurs(verdict)) throw new Error('Only a directory is out of reach or vouches for somebody');
+    const { domain, origin } = context;
+    return this.unitOfWork.write(inDomain(domain, origin), async (tx) => {
+      const user = await this.accounts.lock(tx, (isDomainKnown && verdict.userId) || NO_ID);
+      if (!isDomainKnown) return this.flow.refuse(tx, context, null, 'unknown-domain', input.username, input.domain);
       return this.decide(tx, context, user, verdict, input);
     });
   }
@@ -78,10 +100,11 @@ export class SignInService {
     tx: WriteTx,
     context: SignInContext,
     user: AccountRecord | null,
-    verdict: Known,
+    verdict: Ours,
     { username, password }: SignInDto,
   ): Promise<Change<SignInOutcome>> {
     if (!user) return this.flow.refuse(tx, context, null, 'unknown-user', username);
+    if (user.login_method === 'ldap') return this.notHere(tx, context, user);
     const isProven = verdict.kind === 'proven' && isSamePassword(verdict.passwordSetAt, user);
     const policies = await this.settings.of(tx, context.domain.id);
     const passwordOutdated = isProven && isPasswordOutdated(user, policies, password);
@@ -96,6 +119,16 @@ export class SignInService {
     }
     return change;
   }
+
+  /** Nobody could ask the directory that keeps the password: nothing was guessed. */
+  private async notHere(tx: WriteTx, context: SignInContext, user: AccountRecord): Promise<Change<SignInOutcome>> {
+    const shut = await this.flow.shutBecause(tx, context, user);
+    return this.flow.refuse(tx, context, user, shut ?? 'provider-disabled');
+  }
+}
+
+function isOurs(verdict: Verdict): verdict is Ours {
+  return verdict.kind === 'proven' || verdict.kind === 'refused';
 }
 
 /** Whether the user still has the password that was set then. */

@@ -10,11 +10,12 @@ import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import { UserAccounts } from '../../users/user-accounts.service.js';
 import { subjectOf, type AccountRecord } from '../../users/user-record.js';
+import type { OutsideRefusal } from '../accounts/outside-refusal.js';
 import { AddressThrottle } from './address-throttle.js';
 import { KnownDevices, type KnownDevice } from './known-devices.js';
 
 /** Why somebody was turned away, for the audit trail and the log; whoever is turned away is told one thing for all. */
-export type RefusalReason = SignInRefusal | 'unknown-user' | 'unknown-domain' | 'wrong-code';
+export type RefusalReason = SignInRefusal | OutsideRefusal | 'unknown-user' | 'unknown-domain' | 'wrong-code';
 
 export type Failed = {
   readonly domain: DomainRef;

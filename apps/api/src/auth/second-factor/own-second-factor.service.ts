@@ -68,7 +68,7 @@ export class OwnSecondFactor {
 
   async remove(actor: Actor, password: string, device: DeviceProof | null): Promise<void> {
     const home = atHome(actor);
-    const { user: proven } = await this.current.prove(home, password, device, '/password');
+    const { user: proven } = await this.current.proveAnywhere(home, password, device, '/password');
     await this.unitOfWork.write(home, async (tx) => {
       const user = await this.unchanged(tx, proven);
       if (!user.totp_enrolled) return { result: undefined, unchanged: true };
@@ -82,7 +82,7 @@ export class OwnSecondFactor {
 
   async renewCodes(actor: Actor, password: string, device: DeviceProof | null): Promise<RecoveryCodes> {
     const home = atHome(actor);
-    const { user: proven } = await this.current.prove(home, password, device, '/password');
+    const { user: proven } = await this.current.proveAnywhere(home, password, device, '/password');
     return this.unitOfWork.write(home, async (tx) => {
       const user = await this.unchanged(tx, proven);
       if (!user.totp_enrolled) throw new Problem('two-factor-not-enrolled');

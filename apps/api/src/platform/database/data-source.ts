@@ -6,6 +6,7 @@ import { Confinement1763770000003 } from '../../../migrations/0003-confinement.j
 import { AccountSecurity1764050000004 } from '../../../migrations/0004-account-security.js';
 import { Directories1764060000005 } from '../../../migrations/0005-directories.js';
 import { Roles1764070000006 } from '../../../migrations/0006-roles.js';
+import { OutsideGuesses1764080000007 } from '../../../migrations/0007-outside-guesses.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
@@ -14,6 +15,7 @@ export const MIGRATIONS = [
   AccountSecurity1764050000004,
   Directories1764060000005,
   Roles1764070000006,
+  OutsideGuesses1764080000007,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };

@@ -4,6 +4,10 @@ import type { WriteTx } from '../database/transaction.js';
 /** Ends or removes at most so many rows and says how many they were. */
 export type Chore = (tx: WriteTx, batch: number) => Promise<number>;
 
+/** Nobody's turn, no lock, and no failure of today. */
+const FORGOTTEN_GUESSES = `coalesce(asking_until, '-infinity') < now() AND coalesce(locked_until, '-infinity') < now()
+  AND coalesce(failing_since, '-infinity') < now() - interval '1 day'`;
+
 /** What is over by its own time. Everything here is refused at use long before: this only tidies. */
 @Injectable()
 export class UpkeepRepository {
@@ -14,6 +18,7 @@ export class UpkeepRepository {
     removing('account_token', 'hash', `expires_at < now() - interval '1 day'`),
     removing('reset_request', 'id', `at < now() - interval '1 day'`),
     removing('outbox_message', 'id', `coalesce(sent_at, failed_at) < now() - interval '30 days'`),
+    removing('outside_guess', 'ctid', FORGOTTEN_GUESSES),
     removing('idempotency_key', 'ctid', `created_at < now() - interval '24 hours'`),
     removing('job', 'id', `updated_at < now() - interval '90 days' AND state NOT IN ('queued', 'running')`),
   ];
