@@ -4,16 +4,25 @@ import { useTranslation } from 'react-i18next';
 import type { SignInResult } from 'wardkeep/contracts';
 import { FormErrors } from '../../components/form-errors';
 import { api } from '../../lib/api';
+import { problemCode } from '../../lib/problems';
 import { useSending } from '../../lib/use-sending';
+import { directoryNamed, DirectoryField, type Directories } from './directory-field';
 import { DomainField } from './domain-field';
 import classes from './outside.module.css';
 
-export type Entered = { readonly domain: string; readonly username: string; readonly password: string };
+export type Entered = {
+  readonly domain: string;
+  readonly username: string;
+  readonly password: string;
+  /** The directory's id; empty to leave the choice to the server. */
+  readonly directory: string;
+};
 type Missing = { readonly username?: boolean; readonly password?: boolean };
 
 type SignInFormProps = {
   /** The Domain to begin with; null while the field is not asked for. */
   readonly domain: string | null;
+  readonly directories: Directories;
   readonly onDomainSettled: (domain: string) => void;
   readonly onSignedIn: (result: SignInResult, entered: Entered) => unknown;
 };
@@ -25,16 +34,24 @@ function enteredIn(form: HTMLFormElement): Entered {
     const value = data.get(name);
     return typeof value === 'string' ? value : '';
   };
-  return { domain: text('organization').trim(), username: text('username').trim(), password: text('password') };
+  return {
+    domain: text('organization').trim(),
+    username: text('username').trim(),
+    password: text('password'),
+    directory: text('directory'),
+  };
 }
 
 function useSignIn(onSignedIn: SignInFormProps['onSignedIn']) {
   const username = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const [missing, setMissing] = useState<Missing>({});
+  const [tried, setTried] = useState('');
   const request = async (entered: Entered) => {
-    const { domain, ...names } = entered;
-    await onSignedIn(await api.auth.signIn({ ...names, ...(domain && { domain }) }), entered);
+    const { domain, directory, ...names } = entered;
+    setTried(directory);
+    const body = { ...names, ...(domain && { domain }), ...(directory && { providerId: directory }) };
+    await onSignedIn(await api.auth.signIn(body), entered);
   };
   const { send, isSending, error } = useSending(request);
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -47,15 +64,23 @@ function useSignIn(onSignedIn: SignInFormProps['onSignedIn']) {
     else send(entered);
   };
   const clear = (field: keyof Missing) => setMissing((old) => (old[field] ? { ...old, [field]: false } : old));
-  return { username, password, missing, clear, submit, isSending, error };
+  return { username, password, missing, clear, submit, isSending, error, tried };
 }
 
-export function SignInForm({ domain, onDomainSettled, onSignedIn }: SignInFormProps) {
+/** A directory that does not answer is called by its name. */
+function useRefusalTitle(error: unknown, directories: Directories, tried: string): string {
   const { t } = useTranslation('sign-in');
-  const { username, password, missing, clear, submit, isSending, error } = useSignIn(onSignedIn);
+  const name = problemCode(error) === 'provider-unavailable' ? directoryNamed(directories, tried) : null;
+  return name === null ? t('refused') : t('directory.silent', { name });
+}
+
+export function SignInForm({ domain, directories, onDomainSettled, onSignedIn }: SignInFormProps) {
+  const { t } = useTranslation('sign-in');
+  const { username, password, missing, clear, submit, isSending, error, tried } = useSignIn(onSignedIn);
+  const refusal = useRefusalTitle(error, directories, tried);
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      <FormErrors error={error} title={t('refused')} />
+      <FormErrors error={error} title={refusal} />
       {domain !== null && <DomainField domain={domain} onSettled={onDomainSettled} />}
       <TextInput
         ref={username}
@@ -78,6 +103,7 @@ export function SignInForm({ domain, onDomainSettled, onSignedIn }: SignInFormPr
         error={missing.password && t('typePassword')}
         onChange={() => clear('password')}
       />
+      {directories.length > 0 && <DirectoryField directories={directories} />}
       <Button type="submit" size="md" fullWidth aria-disabled={isSending}>
         {isSending ? t('submitting') : t('submit')}
       </Button>

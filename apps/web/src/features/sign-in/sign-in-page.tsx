@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SessionEnd, SignInResult } from 'wardkeep/contracts';
 import { keep, kept } from '../../lib/kept';
 import { proceed } from './flow';
+import { rememberDirectory } from './directory-field';
 import { Outside } from './outside';
 import { outsideSearch } from './place';
 import { SignInForm, type Entered } from './sign-in-form';
@@ -61,8 +62,10 @@ export function SignInPage() {
   const [named, setNamed] = useState(remembered);
   const [asksDomain, setAsksDomain] = useState(remembered !== '');
   const methods = useMethods(named);
+  const directories = methods?.ldap ?? [];
 
-  const goAhead = (result: SignInResult, { username, domain }: Entered) => {
+  const goAhead = (result: SignInResult, { username, domain, directory }: Entered) => {
+    rememberDirectory(directories, directory);
     keep('sign-in-domain', domain || null);
     return proceed(result, username);
   };
@@ -70,7 +73,12 @@ export function SignInPage() {
   return (
     <Outside title={t('title')} banner={methods?.banner ?? null}>
       <Reason />
-      <SignInForm domain={asksDomain ? remembered : null} onDomainSettled={setNamed} onSignedIn={goAhead} />
+      <SignInForm
+        domain={asksDomain ? remembered : null}
+        directories={directories}
+        onDomainSettled={setNamed}
+        onSignedIn={goAhead}
+      />
       <Others
         forgot={methods?.forgotPassword ? forgotAddress(named) : null}
         onAskDomain={asksDomain ? null : () => setAsksDomain(true)}
