@@ -17,7 +17,7 @@ import { AccountFields, SearchFields, ServerFields } from './connection-fields';
 import { emptyDirectory, toCreation, withPreset, type DirectoryValues } from './directory-values';
 import { createDirectory, lastTest } from './queries';
 import { TestPanel } from './test-panel';
-import { useTest } from './use-test';
+import { isWorthSending, useTest } from './use-test';
 import classes from './directories.module.css';
 
 const PRESETS = ['active-directory', 'openldap'] as const satisfies readonly LdapPresetName[];
@@ -78,7 +78,7 @@ function useAdding() {
   const test = useTest(
     null,
     () => dtoForm.form.getValues(),
-    () => !dtoForm.form.validate().hasErrors,
+    () => isWorthSending(dtoForm.form),
   );
   return { ...dtoForm, values, preset, choose, test };
 }

@@ -8,7 +8,7 @@ import { TestPanel } from './test-panel';
 import { useDirectory } from './use-directory';
 import { useDirectoryForm } from './use-directory-form';
 import { valuesOf } from './directory-values';
-import { useTest } from './use-test';
+import { isWorthSending, useTest } from './use-test';
 import type { ProviderDetail } from 'wardkeep/contracts';
 import classes from './directories.module.css';
 
@@ -21,7 +21,7 @@ function Editable({ provider }: PageProps) {
   const test = useTest(
     provider,
     () => form.getValues(),
-    () => !form.validate().hasErrors,
+    () => isWorthSending(form),
   );
   return (
     <div className={classes.columns}>

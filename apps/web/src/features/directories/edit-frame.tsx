@@ -36,7 +36,7 @@ function SaveBar({ editing }: EditProps) {
   const { t } = useTranslation('directories');
   const { count, isSaving, outcome, discard } = editing;
   return (
-    <div className={classes.bar}>
+    <div className={classes.bar} data-sticks={count > 0 || undefined}>
       <Button type="submit" aria-disabled={isSaving}>
         {t(isSaving ? 'common:action.saving' : 'common:action.save')}
       </Button>

@@ -73,7 +73,7 @@ function Blocked({ code }: { readonly code: string }) {
   return (
     <p className={classes.blocked}>
       <IconInfoCircle size={16} aria-hidden="true" />
-      {t(`problems:${code}`, { defaultValue: t('notPossible') })}
+      {t([`blocked.${code}`, `problems:${code}`], { defaultValue: t('notPossible') })}
     </p>
   );
 }

@@ -14,7 +14,7 @@ import { SampleSwitch } from './sample-switch';
 import { MappingTold } from './told';
 import { useDirectory } from './use-directory';
 import { useDirectoryForm, type DirectoryEditing } from './use-directory-form';
-import { useTest } from './use-test';
+import { isWorthSending, useTest } from './use-test';
 import classes from './directories.module.css';
 
 type PageProps = { readonly provider: ProviderDetail };
@@ -53,7 +53,7 @@ function Editable({ provider }: PageProps) {
   const test = useTest(
     provider,
     () => form.getValues(),
-    () => !form.validate().hasErrors,
+    () => isWorthSending(form),
   );
   const sample = useSample(provider);
   const entry = sample.entries[sample.index] ?? null;

@@ -24,7 +24,7 @@ function WhyNot({ provider }: PageProps) {
   const { t } = useTranslation('directories');
   const why = provider.blocked.sync;
   if (why === undefined || why === 'permission-missing') return null;
-  return <p className="dimmed">{t(`problems:${why}`, { defaultValue: t('notPossible') })}</p>;
+  return <p className="dimmed">{t([`blocked.${why}`, `problems:${why}`], { defaultValue: t('notPossible') })}</p>;
 }
 
 function StartButtons({ provider, sync }: PageProps & { readonly sync: Sync }) {

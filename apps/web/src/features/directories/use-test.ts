@@ -6,6 +6,7 @@ import { api } from '../../lib/api';
 import { configOf, toUpdate, valuesOf, type DirectoryValues } from './directory-values';
 import { differences } from './leaves';
 import { lastTest } from './queries';
+import type { DirectoryForm } from './use-directory-form';
 
 export type DirectoryTest = {
   readonly result: LdapTestResult | null;
@@ -24,6 +25,13 @@ function request(provider: ProviderDetail | null, values: DirectoryValues): Prom
     config: config ?? configOf(values.config),
     ...(provider && { providerId: provider.id }),
   });
+}
+
+/** Whether the values of a form are worth sending; what is wrong with them is marked, and the first of it focused. */
+export function isWorthSending(form: DirectoryForm): boolean {
+  const { hasErrors, errors } = form.validate();
+  if (hasErrors) form.getInputNode(Object.keys(errors)[0] ?? '')?.focus();
+  return !hasErrors;
 }
 
 /** `isReady` says whether the values are worth sending, and marks what is wrong with them. */
