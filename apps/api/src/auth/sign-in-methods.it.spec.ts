@@ -3,16 +3,22 @@ import type { SignInMethods } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../testing/api.js';
 import type { Client } from '../../testing/client.js';
 import type { GivenDomain } from '../../testing/given.js';
+import { openMailSink, type MailSink } from '../../testing/mail-sink.js';
 
+let sink: MailSink;
 let api: TestApi;
 let domain: GivenDomain;
 let system: Client;
 beforeAll(async () => {
-  api = await startApi();
+  sink = await openMailSink();
+  api = await startApi({ settings: { mail: { smtpUrl: sink.url } } });
   domain = await api.given.domain();
   system = api.as(await api.given.session(api.given.sysAdmin));
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await sink.close();
+});
 
 const CHANGING = ['date', 'x-request-id'];
 const asked = async (name: string) => {
@@ -50,5 +56,17 @@ describe('ENU-04 what the sign-in page asks for', () => {
     expect((await system.call('PATCH', '/settings', change)).status).toBe(200);
     expect(await asked('no-such-domain')).toEqual(await asked(domain.name));
     expect((await asked('no-such-domain')).text).toContain('"forgotPassword":true');
+  });
+
+  it('promises no reset link where no mail goes out; a request for one is answered as ever', async () => {
+    const mute = await startApi({ settings: { forgotPassword: true } });
+    try {
+      const { body } = await mute.anybody.get<SignInMethods>('/auth/methods');
+      expect(body.forgotPassword).toBe(false);
+      const asking = await mute.anybody.post('/auth/password-reset/request', { username: 'sys-admin' });
+      expect(asking).toMatchObject({ status: 202, text: '' });
+    } finally {
+      await mute.close();
+    }
   });
 });

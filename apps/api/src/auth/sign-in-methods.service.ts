@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SignInMethods } from 'wardkeep/contracts';
 import { DomainsService } from '../domains/domains.service.js';
+import { OutboxService } from '../platform/outbox/outbox.service.js';
 import { ProvidersService } from '../providers/providers.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 
@@ -11,6 +12,7 @@ export class SignInMethodsService {
     private readonly domains: DomainsService,
     private readonly settings: SettingsService,
     private readonly providers: ProvidersService,
+    private readonly outbox: OutboxService,
   ) {}
 
   async of(domainName: string | null): Promise<SignInMethods> {
@@ -22,7 +24,7 @@ export class SignInMethodsService {
       standard: true,
       ldap: ldap.map(({ id, name }) => ({ id, name })),
       sso: [],
-      forgotPassword,
+      forgotPassword: forgotPassword && this.outbox.isDelivering,
       banner: open?.banner ?? null,
     };
   }
