@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { buildApp } from './app.js';
 import { FirstStartService } from './auth/first-start.service.js';
-import { InitialPasswordFile } from './auth/initial-password-file.js';
+import { InitialPasswordFile } from './users/initial-password-file.js';
 import { explain } from './explain.js';
 import type { Config } from './platform/config/config.js';
 import { loadConfig } from './platform/config/load-config.js';

@@ -15,7 +15,6 @@ import { OutsideGuesses } from './accounts/outside-guesses.service.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { CurrentPasswordService } from './current-password.service.js';
 import { FirstStartService } from './first-start.service.js';
-import { InitialPasswordFile } from './initial-password-file.js';
 import { AddressFailuresRepository } from './lockout/address-failures.repository.js';
 import { AddressThrottle } from './lockout/address-throttle.js';
 import { DeviceCookie } from './lockout/device-cookie.js';
@@ -81,7 +80,6 @@ import { SignInService } from './sign-in.service.js';
     FailuresService,
     FirstStartService,
     ForgottenPasswords,
-    InitialPasswordFile,
     KnownDevices,
     KnownDevicesRepository,
     LdapMethod,

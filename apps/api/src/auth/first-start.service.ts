@@ -6,7 +6,7 @@ import { ConfigError } from '../platform/config/config-error.js';
 import { Config } from '../platform/config/config.js';
 import { SystemUnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
-import { InitialPasswordFile } from './initial-password-file.js';
+import { InitialPasswordFile } from '../users/initial-password-file.js';
 
 const ADMINISTRATOR = 'sys-admin';
 

@@ -8,7 +8,6 @@ import { mailTo } from '../users/mail-to.js';
 import type { AcceptedPassword } from '../users/passwords.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
 import type { AccountRecord } from '../users/user-record.js';
-import { InitialPasswordFile } from './initial-password-file.js';
 
 /** Where the user acts: what stays. */
 type Here = { readonly sessionId?: string | undefined; readonly deviceId?: string | undefined };
@@ -20,7 +19,6 @@ export class PasswordChanges {
     private readonly accounts: UserAccounts,
     private readonly access: AccessEnder,
     private readonly outbox: OutboxService,
-    private readonly initial: InitialPasswordFile,
   ) {}
 
   /** `user` is locked. */
@@ -46,7 +44,6 @@ export class PasswordChanges {
     const ended = await this.access.ofUser(tx, user.id, because, sessionId, deviceId);
     const about = mailTo(user, actor.domain);
     if (about) await this.outbox.add(tx, user.domain_id, { kind: 'password-changed', ...about });
-    if (user.is_protected) tx.afterCommit(() => this.initial.remove());
     return { audit, ended };
   }
 }

@@ -1,18 +1,21 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CreatedUser, ProblemBody } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../testing/api.js';
 import type { Answer, Client } from '../../testing/client.js';
 import { aName, PASSWORD, type GivenDomain, type GivenUser } from '../../testing/given.js';
-import { aNewcomer, challengeOf, GOOD_PASSWORDS, refusalOf, signInAs } from '../../testing/passwords.js';
+import { aNewcomer, challengeOf, choose, GOOD_PASSWORDS, refusalOf, signInAs } from '../../testing/passwords.js';
 import { DomainFounder } from '../domains/domain-founder.js';
 import type { DomainsService } from '../domains/domains.service.js';
 import { inDomain } from '../platform/actor.js';
 import { loadConfig } from '../platform/config/load-config.js';
+import { StorablePasswords } from '../settings/storable-passwords.service.js';
 import { issueToken } from '../platform/crypto/tokens.js';
 import { SystemUnitOfWork, UnitOfWork } from '../platform/database/unit-of-work.js';
 import { AccountTokens, type AccountTokenPurpose } from '../users/account-tokens.repository.js';
 import { FirstStartService } from './first-start.service.js';
-import { InitialPasswordFile } from './initial-password-file.js';
+import { InitialPasswordFile } from '../users/initial-password-file.js';
 
 const [GOOD] = GOOD_PASSWORDS;
 
@@ -235,8 +238,62 @@ describe('with bcrypt', () => {
       for (const long of [letters.slice(0, 73), `${letters.slice(0, 69)}😀`]) {
         expect(refusalOf(await make(long)).flaws).toEqual(['too-long']);
       }
+      for (const path of ['/settings', `/domains/${home.id}/settings`]) {
+        const chief = other.as(await other.given.session(other.given.sysAdmin));
+        const change = { passwords: { mode: 'custom', minLength: 73 } };
+        const refused = await chief.call<ProblemBody>('PATCH', path, { body: change });
+        expect(refused).toMatchObject({
+          status: 400,
+          body: { errors: [{ pointer: '/passwords/minLength', code: 'not-storable' }] },
+        });
+        const most = { passwords: { mode: 'custom', minLength: 72 } };
+        expect((await chief.call('PATCH', `${path}?dryRun=true`, { body: most })).status).toBe(200);
+      }
+      await choose(other, home, { 'passwords.mode': 'custom', 'passwords.minLength': 80 });
+      const chosen = JSON.stringify({ 'passwords.mode': 'custom', 'passwords.minLength': 73 });
+      await other.database.sql('UPDATE global_settings SET chosen = $1', [chosen]);
+      const told = await other
+        .get(StorablePasswords)
+        .onModuleInit()
+        .catch((error: unknown) => error);
+      const flaw = (name: string) =>
+        expect.stringMatching(new RegExp(`^passwords.minLength${name}: must not be more than 72`));
+      const problems = [flaw(''), flaw(` of the Domain ${home.name}`)];
+      expect(told).toMatchObject({ name: 'ConfigError', problems });
     } finally {
       await other.close();
     }
   }, 60_000);
+});
+
+describe('the file with the one-time password of the first start', () => {
+  it.each([
+    ['themselves', (own: Client) => own.post('/me/password', { currentPassword: PASSWORD, newPassword: GOOD })],
+    [
+      'another, who sets one',
+      (_: Client, other: Client, id: string) =>
+        other.call('PUT', `/users/${id}/password`, { body: { newPassword: GOOD } }),
+    ],
+    [
+      'another, who makes one',
+      (_: Client, other: Client, id: string) => other.post(`/users/${id}/password-reset`, { method: 'temporary' }),
+    ],
+  ])('is gone once sys-admin has another password, by %s', async (_, change) => {
+    const first = await startApi();
+    try {
+      const file = first.get(InitialPasswordFile);
+      await file.write('one-time');
+      const { sysAdmin, primary } = first.given;
+      const own = first.as(await first.given.session(sysAdmin));
+      const other = first.as(await first.given.signedIn(primary, 'system-administrator'));
+      const bystander = await first.given.user(primary, { withPassword: true });
+      const { status } = await other.post(`/users/${bystander.id}/password-reset`, { method: 'temporary' });
+      expect([status, existsSync(file.path)]).toEqual([200, true]);
+      expect((await change(own, other, sysAdmin.id)).status).toBe(200);
+      for (let turn = 0; turn < 100 && existsSync(file.path); turn += 1) await sleep(20);
+      expect(existsSync(file.path)).toBe(false);
+    } finally {
+      await first.close();
+    }
+  });
 });

@@ -18,6 +18,7 @@ import { Problem } from '../platform/http/problem.js';
 import { refuseSettings } from './settings-refusals.js';
 import { SettingsRepository, type StoredLevels, type StoredSettings } from './settings.repository.js';
 import { SettingsService } from './settings.service.js';
+import { StorablePasswords } from './storable-passwords.service.js';
 
 /** Whose settings: a Domain's, or the system's (null). */
 export type Target = { readonly domain: DomainRef | null };
@@ -47,6 +48,7 @@ export class SettingsChanges {
     private readonly config: Config,
     private readonly service: SettingsService,
     private readonly settings: SettingsRepository,
+    private readonly storable: StorablePasswords,
   ) {}
 
   async make(tx: ReadTx, target: Target, levels: StoredLevels, wish: Wish): Promise<MadeChange> {
@@ -64,6 +66,7 @@ export class SettingsChanges {
 
     const now = await this.settings.now(tx);
     const [before, after] = [this.resolved(levels, target, own), this.resolved(levels, target, { ...own, chosen })];
+    this.storable.refuseUnlessStorable(after);
     const agesFrom = this.agesFrom(levels, target, { before, after, chosen, now });
     const next: StoredSettings = { ...own, chosen, agesFrom };
     return {

@@ -11,6 +11,7 @@ import { SettingsPreviewService } from './settings-preview.service.js';
 import { SettingsController } from './settings.controller.js';
 import { SettingsRepository } from './settings.repository.js';
 import { SettingsService } from './settings.service.js';
+import { StorablePasswords } from './storable-passwords.service.js';
 
 @Module({
   imports: [JobsModule],
@@ -25,6 +26,7 @@ import { SettingsService } from './settings.service.js';
     SettingsPreviewService,
     SettingsRepository,
     SettingsService,
+    StorablePasswords,
   ],
   exports: [Reasons, SettingsService],
 })

@@ -10,6 +10,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { AccountTokens, type AccountTokenPurpose, type TokenHolder } from './account-tokens.repository.js';
+import { InitialPasswordFile } from './initial-password-file.js';
 import { PasswordsService, type AcceptedPassword } from './passwords.service.js';
 import { PersonNames } from './person-names.service.js';
 import { differences, fieldChanges } from './user-changes.js';
@@ -28,6 +29,7 @@ export class UserAccounts {
     private readonly tokens: AccountTokens,
     private readonly names: PersonNames,
     private readonly bus: AccessBus,
+    private readonly initial: InitialPasswordFile,
   ) {}
 
   byLoginName(tx: ReadTx, name: string): Promise<AccountRecord | null> {
@@ -77,6 +79,7 @@ export class UserAccounts {
     const changes = [{ field: 'password', before: 'changed', after: 'changed' }];
     await this.users.addVersion(tx, actor, user.id, changes);
     await this.bus.announce(tx, { kind: 'user', id: user.id });
+    if (user.is_protected) tx.afterCommit(() => this.initial.remove());
     return { type, subject: { kind: 'user', id: user.id, name: user.username }, changes };
   }
 

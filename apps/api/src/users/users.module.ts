@@ -21,6 +21,7 @@ import { DirectoryUserBatches } from './directory-user-batches.service.js';
 import { DirectoryUsersRepository } from './directory-users.repository.js';
 import { DirectoryUsers } from './directory-users.service.js';
 import { UsersDomainFounder } from './domain-founder.service.js';
+import { InitialPasswordFile } from './initial-password-file.js';
 import { InvitationsService } from './invitations.service.js';
 import { PasswordHistory } from './password-history.repository.js';
 import { PasswordResets } from './password-resets.service.js';
@@ -69,6 +70,7 @@ import { UsersService } from './users.service.js';
     DirectoryUserBatches,
     DirectoryUsers,
     DirectoryUsersRepository,
+    InitialPasswordFile,
     InvitationsService,
     MovedHolders,
     PasswordHistory,
@@ -97,6 +99,7 @@ import { UsersService } from './users.service.js';
     DirectoryUserBatches,
     DirectoryUsers,
     DomainFounder,
+    InitialPasswordFile,
     SecondFactorStatus,
     UsersService,
     PasswordsService,

@@ -6,7 +6,6 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { AccountRecovery } from '../../users/account-recovery.service.js';
 import { mailTo } from '../../users/mail-to.js';
-import { InitialPasswordFile } from '../initial-password-file.js';
 
 const ADMINISTRATOR = 'sys-admin';
 
@@ -27,7 +26,6 @@ export class AdministratorRecovery {
     private readonly accounts: AccountRecovery,
     private readonly access: AccessEnder,
     private readonly outbox: OutboxService,
-    private readonly file: InitialPasswordFile,
   ) {}
 
   /** Null when Wardkeep was never started on this database. */
@@ -44,7 +42,6 @@ export class AdministratorRecovery {
       const { sessions } = await this.access.ofUser(tx, user.id, 'password-reset');
       const about = mailTo(user, primary);
       if (about) await this.outbox.add(tx, user.domain_id, { kind: 'password-temporary', ...about });
-      tx.afterCommit(() => this.file.remove());
       const { username, totp_enrolled: twoFactor } = user;
       const result = { username, password: temporary, hours: accepted.hours, sessions, twoFactor };
       return { result, audit: [audit] };

@@ -4,7 +4,6 @@ import { OutboxModule } from '../../platform/outbox/outbox.module.js';
 import { PlatformModule, type Opened } from '../../platform/platform.module.js';
 import { SessionsModule } from '../../sessions/sessions.module.js';
 import { UsersModule } from '../../users/users.module.js';
-import { InitialPasswordFile } from '../initial-password-file.js';
 import { AdministratorRecovery } from './administrator-recovery.service.js';
 
 /** As much of the application as the recovery needs: nothing that listens and no jobs. */
@@ -14,7 +13,7 @@ export class RecoveryModule {
     return {
       module: RecoveryModule,
       imports: [PlatformModule.on(opened), DomainsModule, OutboxModule, SessionsModule, UsersModule],
-      providers: [AdministratorRecovery, InitialPasswordFile],
+      providers: [AdministratorRecovery],
     };
   }
 }
