@@ -7,7 +7,7 @@ import { addDomainRoute, domainRoute, domainsRoute } from './routes/domains.rout
 import { homeRoute } from './routes/home.route';
 import { jobRoute, jobsRoute } from './routes/jobs.routes';
 import { meRoute } from './routes/me.route';
-import { matrixRoute, roleRoute, rolesRoute } from './routes/roles.routes';
+import { holdersRoute, matrixRoute, newRoleRoute, roleRoute, rolesRoute } from './routes/roles.routes';
 import { rootRoute } from './routes/root.route';
 import { sessionsRoute } from './routes/sessions.route';
 import { settingsRoutes } from './routes/settings.routes';
@@ -25,6 +25,8 @@ const routeTree = rootRoute.addChildren([
     jobRoute,
     rolesRoute,
     matrixRoute,
+    holdersRoute,
+    newRoleRoute,
     roleRoute,
     domainsRoute,
     addDomainRoute,

@@ -1,13 +1,16 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput, type ModalProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LIMITS, type DryRun } from 'wardkeep/contracts';
+import type { DryRun } from 'wardkeep/contracts';
+import type { AskedFor } from '../lib/reason';
 import { Effects } from './effects';
 import { FormErrors } from './form-errors';
+import { ReasonField } from './reason-field';
+import { useConfirming, type Confirmed } from './use-confirming';
 import classes from './confirm-dialog.module.css';
 
-export type Confirmed = { readonly reason: string | undefined; readonly confirm: string | undefined };
+export type { Confirmed } from './use-confirming';
 
 type ConfirmDialogProps = {
   readonly opened: boolean;
@@ -21,61 +24,19 @@ type ConfirmDialogProps = {
   readonly children: ReactNode;
   /** The same write with `?dryRun=true`; its effects are listed. Needed from level 2. */
   readonly dryRun?: (() => Promise<DryRun>) | undefined;
+  /** What the dry run depends on beside the name: another one is asked when it changes. */
+  readonly given?: string | undefined;
   /** What must be typed at level 3. */
   readonly name?: string | undefined;
+  /** The kind of action for which a Domain may ask a reason. */
+  readonly asksReasonFor?: AskedFor | undefined;
+  /** What a dry run found that was made before the question. */
+  readonly warnings?: readonly string[] | undefined;
+  /** Asked before anything is sent; what lacks is shown by whoever says no. */
+  readonly isReady?: (() => boolean) | undefined;
+  readonly size?: ModalProps['size'];
   readonly onConfirm: (given: Confirmed) => Promise<unknown>;
 };
-
-const hasTyped = (typed: string, name: string) => typed.trim().toLowerCase() === name.toLowerCase();
-
-/** What is given in the dialog, and the write itself: it closes when that is done and stays when it is refused. */
-function useConfirming({ level, name = '', onConfirm, onClose }: ConfirmDialogProps) {
-  const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
-  const [mismatch, setMismatch] = useState(false);
-  const [working, setWorking] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-
-  const write = async () => {
-    setWorking(true);
-    setError(null);
-    try {
-      await onConfirm({ reason: reason.trim() || undefined, confirm: level === 3 ? typed.trim() : undefined });
-      onClose();
-    } catch (refusal) {
-      setError(refusal);
-    } finally {
-      setWorking(false);
-    }
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (working) return;
-    const matches = level < 3 || hasTyped(typed, name);
-    setMismatch(!matches);
-    if (matches) void write();
-  };
-  const type = (value: string) => {
-    setTyped(value);
-    setMismatch(false);
-  };
-  return { reason, setReason, typed, type, mismatch, working, error, submit };
-}
-
-function Reason({ value, onChange }: { readonly value: string; readonly onChange: (reason: string) => void }) {
-  const { t } = useTranslation();
-  return (
-    <Textarea
-      label={t('confirm.reason')}
-      description={t('confirm.reasonHelp')}
-      maxLength={LIMITS.reasonLength}
-      autosize
-      minRows={2}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
 
 type TypedNameProps = {
   readonly name: string;
@@ -100,34 +61,53 @@ function TypedName({ name, value, mismatch, onChange }: TypedNameProps) {
   );
 }
 
-/** Mounted only while open, so that it starts empty each time. */
-function Content(props: ConfirmDialogProps) {
-  const { onClose, action, level, children, dryRun, name = '' } = props;
-  const { t } = useTranslation();
-  const { reason, setReason, typed, type, mismatch, working, error, submit } = useConfirming(props);
-  const effects = useQuery({
-    queryKey: ['dry-run', action, name],
+function useEffectsOf({ action, name = '', given = '', dryRun }: ConfirmDialogProps) {
+  return useQuery({
+    queryKey: ['dry-run', action, name, given],
     queryFn: () => dryRun?.() ?? null,
     enabled: dryRun !== undefined,
     gcTime: 0,
     staleTime: 0,
     retry: false,
   });
+}
+
+type ButtonsProps = Pick<ConfirmDialogProps, 'action' | 'level' | 'onClose'> & { readonly working: boolean };
+
+function Buttons({ action, level, working, onClose }: ButtonsProps) {
+  const { t } = useTranslation();
   return (
-    <form className={classes.content} noValidate onSubmit={submit}>
+    <div className={classes.buttons}>
+      <Button variant="default" onClick={onClose} {...(level < 3 && { 'data-autofocus': true })}>
+        {t('action.cancel')}
+      </Button>
+      <Button type="submit" {...(level > 1 && { color: 'danger' })} aria-disabled={working}>
+        {working ? t('confirm.working') : action}
+      </Button>
+    </div>
+  );
+}
+
+const warningsOf = ({ warnings = [] }: ConfirmDialogProps, found: DryRun | null | undefined) => [
+  ...warnings,
+  ...(found?.warnings ?? []),
+];
+
+/** Mounted only while open, so that it starts empty each time. */
+function Content(props: ConfirmDialogProps) {
+  const { level, children, dryRun, name = '' } = props;
+  const { t } = useTranslation();
+  const effects = useEffectsOf(props);
+  const warnings = warningsOf(props, effects.data);
+  const { form, submit, working, error, reason, typed } = useConfirming({ ...props, warnings });
+  return (
+    <form ref={form} className={classes.content} noValidate onSubmit={submit}>
       <FormErrors error={error} title={t('confirm.refused')} />
       <div>{children}</div>
       {dryRun && <Effects query={effects} />}
-      {level >= 2 && <Reason value={reason} onChange={setReason} />}
-      {level === 3 && <TypedName name={name} value={typed} mismatch={mismatch} onChange={type} />}
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onClose} {...(level < 3 && { 'data-autofocus': true })}>
-          {t('action.cancel')}
-        </Button>
-        <Button type="submit" {...(level > 1 && { color: 'danger' })} aria-disabled={working}>
-          {working ? t('confirm.working') : action}
-        </Button>
-      </div>
+      {(level >= 2 || reason.isAsked) && <ReasonField {...reason} />}
+      {level === 3 && <TypedName name={name} {...typed} />}
+      <Buttons {...props} working={working} />
     </form>
   );
 }
@@ -140,6 +120,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       opened={props.opened}
       onClose={props.onClose}
       title={props.title}
+      size={props.size ?? 'md'}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <Content {...props} />

@@ -4,6 +4,9 @@ import type { DryRun } from 'wardkeep/contracts';
 import { problemText } from '../lib/problems';
 import classes from './confirm-dialog.module.css';
 
+/** The field for the reason says that itself. */
+const isNews = (warning: string) => warning !== 'reason-required';
+
 /** What a dry run found: what ends, and what the server warns about. */
 export function Effects({ query }: { readonly query: UseQueryResult<DryRun | null> }) {
   const { t } = useTranslation();
@@ -11,7 +14,7 @@ export function Effects({ query }: { readonly query: UseQueryResult<DryRun | nul
   const lines = found && [
     ...(found.endsSessions > 0 ? [t('confirm.endsSessions', { count: found.endsSessions })] : []),
     ...(found.endsTokens > 0 ? [t('confirm.endsTokens', { count: found.endsTokens })] : []),
-    ...found.warnings.map((warning) => t(`confirm.warnings.${warning}`, { defaultValue: warning })),
+    ...found.warnings.filter(isNews).map((warning) => t(`confirm.warnings.${warning}`, { defaultValue: warning })),
   ];
   return (
     <section className={classes.effects} aria-live="polite" aria-busy={query.isPending}>

@@ -9,7 +9,7 @@ const detailsSearch = readSearch({ edit: choice(['yes']) });
 const sessionsSearch = readSearch({ ...listReaders, sort: choice(['startedAt']), state: choice(['ended', 'all']) });
 const versionsSearch = readSearch({ version, with: version });
 
-const namespaces = ['users', 'sign-in'];
+const namespaces = ['users', 'sign-in', 'access', 'permissions'];
 
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,

@@ -22,7 +22,13 @@ function Holder({ user }: { readonly user: User }) {
   );
 }
 
-function Holders({ role }: { readonly role: Role }) {
+type HoldersListProps = {
+  readonly role: Pick<Role, 'id'>;
+  /** No more than these, and no way to more. */
+  readonly most?: number;
+};
+
+export function HoldersList({ role, most }: HoldersListProps) {
   const { t } = useTranslation('roles');
   const query = useInfiniteQuery(holdersOf(role.id));
   const users = query.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -32,11 +38,11 @@ function Holders({ role }: { readonly role: Role }) {
   return (
     <>
       <ul className={classes.holders}>
-        {users.map((user) => (
+        {users.slice(0, most).map((user) => (
           <Holder key={user.id} user={user} />
         ))}
       </ul>
-      {query.hasNextPage && (
+      {most === undefined && query.hasNextPage && (
         <Button
           className={classes.more}
           variant="default"
@@ -57,7 +63,7 @@ export function HoldersSection({ role }: { readonly role: Role }) {
   if (!may('users:read', 'domain')) return null;
   return (
     <Section title={t('users')} lead={t('usersLead')}>
-      <Holders role={role} />
+      <HoldersList role={role} />
     </Section>
   );
 }

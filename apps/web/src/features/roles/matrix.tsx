@@ -1,12 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PermissionEntry, Role } from 'wardkeep/contracts';
 import { usePermissionWords } from '../../lib/permission-words';
-import { scopesOf, type ResourceGroup, type SystemGroup } from './catalogue';
-import { ScopeMark } from './scope-mark';
+import { scopesOf, type ResourceGroup, type SystemGroup } from '../../lib/catalogue';
+import { ScopeMark } from '../../components/scope-mark';
+import { useFolding, type Folding } from './use-folding';
 import classes from './matrix.module.css';
 
 type ToggleProps = {
@@ -47,7 +48,6 @@ function Row({ entry, roles, shown, scopes }: RowProps) {
   );
 }
 
-type Folding = { readonly isOpen: (id: string) => boolean; readonly toggle: (id: string) => void };
 type ResourceProps = Omit<RowProps, 'entry'> & Folding & { readonly group: ResourceGroup };
 
 function ResourceRows({ group, isOpen, toggle, ...row }: ResourceProps) {
@@ -58,7 +58,7 @@ function ResourceRows({ group, isOpen, toggle, ...row }: ResourceProps) {
       <tr className={classes.resource}>
         <th scope="rowgroup" colSpan={row.roles.length + 1}>
           <Toggle isOpen={isOpen(resource)} onToggle={() => toggle(resource)} aside={String(entries.length)}>
-            {t(`resource.${resource}`)}
+            {t(`access:resource.${resource}`)}
           </Toggle>
         </th>
       </tr>
@@ -81,7 +81,7 @@ function SystemRows({ system, ...rest }: Omit<ResourceProps, 'group'> & { readon
               onToggle={() => toggle(system.system)}
               aside={t('permissionCount', { count })}
             >
-              {t(`system.${system.system}`)}
+              {t(`access:system.${system.system}`)}
             </Toggle>
           </th>
         </tr>
@@ -93,18 +93,6 @@ function SystemRows({ system, ...rest }: Omit<ResourceProps, 'group'> & { readon
 }
 
 type MatrixProps = Shown & { readonly systems: readonly SystemGroup[]; readonly isFiltered: boolean };
-
-/** What is folded away; a filter shows all that it finds. */
-function useFolding(isFiltered: boolean): Folding {
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const isOpen = (id: string) => isFiltered || !folded.has(id);
-  const toggle = (id: string) => {
-    const next = new Set(folded);
-    if (!next.delete(id)) next.add(id);
-    setFolded(next);
-  };
-  return { isOpen, toggle };
-}
 
 /** Every permission by every role. The frame scrolls both ways, by keyboard too; its head and first column stay. */
 export function Matrix({ roles, systems, shown, isFiltered }: MatrixProps) {

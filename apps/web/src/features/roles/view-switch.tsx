@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../lib/session';
 import classes from './roles.module.css';
 
-/** The two ways to look at roles. */
+/** The ways to look at roles. */
 export function ViewSwitch() {
   const { t } = useTranslation('roles');
+  const may = useMay();
   const exact = { exact: true, includeSearch: false };
   return (
     <nav className={classes.switch} aria-label={t('views')}>
@@ -14,6 +16,11 @@ export function ViewSwitch() {
       <Link to="/roles/matrix" activeOptions={exact}>
         {t('asMatrix')}
       </Link>
+      {may('users:read', 'domain') && (
+        <Link to="/roles/holders" activeOptions={exact}>
+          {t('asHolders')}
+        </Link>
+      )}
     </nav>
   );
 }

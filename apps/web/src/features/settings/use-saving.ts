@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettingsPreview, UpdateSettingsDto } from 'wardkeep/contracts';
 import { isSettingName } from 'wardkeep/rules';
 import { announce } from '../../lib/announce';
 import { placeErrors, problemCode } from '../../lib/problems';
+import { useFocusOnFlaw } from '../../lib/use-focus-on-flaw';
 import { rehearse, settingsOf, updateSettings } from './queries';
 import { bodyOf, pathsOf } from './setting-values';
 import type { SettingsForm } from './use-settings-form';
@@ -17,15 +18,6 @@ export type Asked = {
   readonly version: number;
   readonly preview: SettingsPreview;
 };
-
-/** Brings the reader to what is wrong, once it is marked. */
-function useFocusOnFlaw(): () => void {
-  const [flawed, setFlawed] = useState(0);
-  useEffect(() => {
-    if (flawed > 0) document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus();
-  }, [flawed]);
-  return () => setFlawed((times) => times + 1);
-}
 
 /** Save: the change is rehearsed, so that a refusal lands on its field before anybody is asked anything. */
 export function useSaving(form: SettingsForm) {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { CreatedUser, PasswordPolicy } from 'wardkeep/contracts';
 import { CreateUserDto } from 'wardkeep/contracts/dto';
 import { FormErrors } from '../../components/form-errors';
+import { RoleSelect } from '../../components/role-select';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { useMe } from '../../lib/session';
@@ -13,7 +14,6 @@ import { useDtoForm } from '../../lib/use-dto-form';
 import { AccessFields } from './access-fields';
 import { PersonFields, PreferenceFields } from './preference-fields';
 import { createUser } from './queries';
-import { RoleSelect } from './role-select';
 import { NEW_USER, newUserBody, type NewUserValues } from './user-values';
 import classes from './users.module.css';
 

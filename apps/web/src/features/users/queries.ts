@@ -28,13 +28,6 @@ export const usersPage = (query: Query<UsersQueryDto>) =>
 export const userById = (id: string) =>
   queryOptions({ queryKey: ['users', 'one', id], queryFn: ({ signal }) => api.users.get(id, { signal }) });
 
-/** Every role, with whether the caller may give it. */
-export const everyRole = queryOptions({
-  queryKey: ['roles', 'every'],
-  queryFn: ({ signal }) => api.roles.list({ limit: 200 }, { signal }),
-  select: (page) => page.items,
-});
-
 export const userSessions = (id: string, query: Query<SessionsQueryDto>) =>
   queryOptions({
     queryKey: ['users', 'one', id, 'sessions', query],

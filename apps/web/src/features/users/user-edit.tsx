@@ -8,6 +8,7 @@ import type { UserDetail } from 'wardkeep/contracts';
 import { UpdateUserDto } from 'wardkeep/contracts/dto';
 import { FormErrors } from '../../components/form-errors';
 import { Section } from '../../components/section';
+import { RoleSelect } from '../../components/role-select';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { problemCode } from '../../lib/problems';
@@ -15,7 +16,6 @@ import { useDtoForm } from '../../lib/use-dto-form';
 import { ConflictDialog } from './conflict-dialog';
 import { PersonFields, PreferenceFields } from './preference-fields';
 import { updateUser } from './queries';
-import { RoleSelect } from './role-select';
 import { changesOf, valuesOf, type UserValues } from './user-values';
 import classes from './user.module.css';
 

@@ -6,6 +6,7 @@ import type { DryRun, UserDetail } from 'wardkeep/contracts';
 import { ConfirmDialog, type Confirmed } from '../../components/confirm-dialog';
 import { announce } from '../../lib/announce';
 import { api } from '../../lib/api';
+import type { AskedFor } from '../../lib/reason';
 import { useMe } from '../../lib/session';
 import { deleteUser, disableUser, endUserSessions } from './queries';
 import { inviteAgain, requireChange, resetTwoFactor } from './user-security-queries';
@@ -13,6 +14,8 @@ import classes from './users.module.css';
 
 export type Question = 'disable' | 'end-sessions' | 'delete' | 'reset-two-factor' | 'invite';
 type Way = {
+  /** What a Domain may ask a reason for. */
+  readonly asksReasonFor?: AskedFor;
   readonly level: 1 | 2 | 3;
   readonly dryRun?: (user: UserDetail) => Promise<DryRun>;
   readonly run: (given: Confirmed, user: UserDetail) => Promise<unknown>;
@@ -38,11 +41,13 @@ function useWays(): Readonly<Record<Question, Way>> {
     },
     delete: {
       level: 3,
+      asksReasonFor: 'deleteUser',
       dryRun: ({ id, version }) => api.dryRun.users.delete(id, version),
       run: (options, user) => remove.mutateAsync({ user, options }),
     },
     'reset-two-factor': {
       level: 2,
+      asksReasonFor: 'resetTwoFactor',
       dryRun: ({ id }) => api.dryRun.users.resetSecondFactor(id),
       run: ({ reason }, { id }) => resetFactor.mutateAsync({ id, reason }),
     },
@@ -62,7 +67,7 @@ type QuestionProps = AskingProps & { readonly action: Question; readonly onDelet
 export function UserQuestion({ action, user, opened, onClose, onDeleted }: QuestionProps) {
   const { t } = useTranslation('users');
   const me = useMe();
-  const { level, dryRun, run } = useWays()[action];
+  const { level, asksReasonFor, dryRun, run } = useWays()[action];
   const name = user.username;
   return (
     <ConfirmDialog
@@ -71,6 +76,7 @@ export function UserQuestion({ action, user, opened, onClose, onDeleted }: Quest
       title={t(`ask.${action}.title`, { name })}
       action={t(`ask.${action}.action`)}
       level={level}
+      asksReasonFor={asksReasonFor}
       name={name}
       dryRun={dryRun && (() => dryRun(user))}
       onConfirm={async (given) => {
@@ -98,7 +104,8 @@ export function RequireChangeQuestion({ user, opened, onClose }: AskingProps) {
       title={t('ask.require-change.title', { name })}
       action={t('ask.require-change.action')}
       level={compromised ? 2 : 1}
-      name={`${name} ${compromised}`}
+      name={name}
+      given={String(compromised)}
       dryRun={() => api.dryRun.users.requirePasswordChange(id, { compromised })}
       onConfirm={async ({ reason }) => {
         await require.mutateAsync({ id, compromised, reason });

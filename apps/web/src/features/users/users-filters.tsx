@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { LOGIN_METHODS, TOTP_STATUSES, USER_STATUSES } from 'wardkeep/contracts';
+import { everyRole } from '../../lib/every-role';
 import { useTimeZone } from '../../lib/session';
 import type { UsersSearch } from './users-search';
-import { everyRole } from './queries';
 import classes from './users.module.css';
 
 type FiltersProps = {
@@ -119,7 +119,7 @@ export function UsersFilters(props: FiltersProps) {
         aria-label={t('field.role')}
         placeholder={t('field.role')}
         clearButtonProps={clear}
-        nothingFoundMessage={t('role.nothing')}
+        nothingFoundMessage={t('access:role.nothing')}
         comboboxProps={{ width: 260, position: 'bottom-start' }}
         data={(roles.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={search.role ?? null}

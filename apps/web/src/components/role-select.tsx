@@ -2,14 +2,18 @@ import { Select, type SelectProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Role } from 'wardkeep/contracts';
-import { problemText } from '../../lib/problems';
-import { useMay } from '../../lib/session';
-import { everyRole } from './queries';
-import classes from './users.module.css';
+import { everyRole } from '../lib/every-role';
+import { problemText } from '../lib/problems';
+import { useMay } from '../lib/session';
+import classes from './access.module.css';
 
 type RoleSelectProps = Omit<SelectProps, 'data' | 'renderOption'> & {
   /** The role held now: it stays, even when one could not give it. */
   readonly held?: string | undefined;
+  /** A role that is no choice here. */
+  readonly without?: string | undefined;
+  /** Whether only roles one may give can be chosen; otherwise every one can be looked at. */
+  readonly toGive?: boolean;
 };
 
 function RoleOption({ role, why }: { readonly role: Role; readonly why: string | null }) {
@@ -23,17 +27,17 @@ function RoleOption({ role, why }: { readonly role: Role; readonly why: string |
 }
 
 /** One role, found by typing; those one may not give say why. */
-export function RoleSelect({ held, ...input }: RoleSelectProps) {
-  const { t } = useTranslation('users');
+export function RoleSelect({ held, without, toGive = true, ...input }: RoleSelectProps) {
+  const { t } = useTranslation('access');
   const may = useMay();
   const roles = useQuery(everyRole);
-  const known = new Map(roles.data?.map((role) => [role.id, role]));
+  const known = new Map(roles.data?.filter(({ id }) => id !== without).map((role) => [role.id, role]));
   const refusal = may('roles:assign', 'domain') ? t('role.above') : t('role.noRight');
-  const isClosed = (role: Role) => !role.assignable && role.id !== held;
+  const isClosed = (role: Role) => toGive && !role.assignable && role.id !== held;
   return (
     <Select
       searchable
-      label={t('field.role')}
+      label={t('role.label')}
       placeholder={t('role.choose')}
       nothingFoundMessage={roles.isPending ? t('common:list.loading') : t('role.nothing')}
       withScrollArea={false}
