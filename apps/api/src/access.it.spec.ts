@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BUILT_IN_ROLES, PERMISSIONS, type BuiltInRole, type Grant, type ProblemBody } from 'wardkeep/contracts';
+import {
+  BUILT_IN_ROLES,
+  LDAP_DEFAULTS,
+  LDAP_PRESETS,
+  PERMISSIONS,
+  type BuiltInRole,
+  type Grant,
+  type ProblemBody,
+} from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../testing/api.js';
 import type { Answer, Client } from '../testing/client.js';
 import type { GivenDomain } from '../testing/given.js';
@@ -101,6 +109,15 @@ const MATRIX: Readonly<Record<string, string>> = {
   'GET /roles/:id/users': 'SDOPR',
   'GET /sessions': 'SDO',
   'DELETE /sessions/:id': 'SDO',
+  'GET /providers': 'SDOPR',
+  'POST /providers': 'SD',
+  'POST /providers/test': 'SDO',
+  'GET /providers/:id': 'SDOPR',
+  'PATCH /providers/:id': 'SD',
+  'DELETE /providers/:id': 'SD',
+  'POST /providers/:id/enable': 'SDO',
+  'POST /providers/:id/disable': 'SDO',
+  'POST /providers/:id/test': 'SDO',
   'GET /audit-events': 'SDO',
   'GET /audit-events/:id': 'SDO',
   'GET /jobs': 'SDOPR',
@@ -123,6 +140,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /users/:id/password-reset': { method: 'email' },
   'POST /users/:id/require-password-change': {},
   'PATCH /domains/:id': { displayName: 'Another name' },
+  'PATCH /providers/:id': { name: 'Another name' },
   'PATCH /domains/:id/settings': { lockout: { maxFailures: 3 } },
   'POST /domains/:id/settings/preview': { lockout: { maxFailures: 3 } },
   'PUT /domains/:id/password-policy': { minLength: 14 },
@@ -130,9 +148,12 @@ const BODIES: Readonly<Record<string, object>> = {
   'PATCH /roles/:id': { description: 'Another one' },
 };
 
-const QUERIES: Readonly<Record<string, string>> = { 'GET /users/:id/as-of': '?at=2026-11-22T08:00:00Z' };
+const QUERIES: Readonly<Record<string, string>> = { 'GET /users/:id/as-of': '?at=2099-12-31T00:00:00Z' };
 
-const NEEDS_VERSION = ['users', 'roles', 'domains'].flatMap((kind) => [`PATCH /${kind}/:id`, `DELETE /${kind}/:id`]);
+const NEEDS_VERSION = ['users', 'roles', 'domains', 'providers'].flatMap((kind) => [
+  `PATCH /${kind}/:id`,
+  `DELETE /${kind}/:id`,
+]);
 
 const ask = (client: Client, { name, method, path }: Route, id: string) =>
   client.call<ProblemBody>(method, path.replace(':id', id).replace(':n', '1') + (QUERIES[name] ?? ''), {
@@ -247,6 +268,132 @@ describe('a route with an id', () => {
   });
 });
 
+describe('the table of roles, for whom it is about', () => {
+  /** Seen from a role: whose rights are more than its own. Nobody is above a System Administrator. */
+  const ABOVE: Readonly<Record<BuiltInRole, BuiltInRole | null>> = {
+    'system-administrator': null,
+    'domain-administrator': 'system-administrator',
+    operator: 'domain-administrator',
+    'pipeline-management': 'operator',
+    'read-only': 'operator',
+  };
+  const READS_BY_POST = ['POST /users/:id/access/preview', 'POST /domains/:id/settings/preview'];
+  /** What nobody does to themself, and what they may also do to themself. */
+  const NOT_TO_ONESELF = [
+    'DELETE /users/:id',
+    'POST /users/:id/disable',
+    'POST /users/:id/unlock',
+    'PUT /users/:id/password',
+    'POST /users/:id/password-reset',
+    'POST /users/:id/invitation',
+    'POST /users/:id/require-password-change',
+    'POST /users/:id/totp/reset',
+  ];
+  /** Roles that reach their own jobs alone. */
+  const OWN_JOBS = 'PR';
+
+  type Things = Readonly<Record<string, string>>;
+  type Targets = { readonly above: Things; readonly below: Things; readonly self: Things };
+  let here: Things;
+  let elsewhere: Things;
+  let withId: Route[];
+
+  beforeAll(async () => {
+    here = await thingsOf(api.given.primary);
+    elsewhere = await thingsOf(await api.given.domain());
+    withId = routes.filter((route) => isPermitted(route) && route.path.includes(':id'));
+  });
+
+  /** One who holds the role, and for every kind of thing that belongs to somebody one above, below and their own. */
+  async function asked(role: BuiltInRole): Promise<{ client: Client; letter: string; targets: Targets }> {
+    const { primary } = api.given;
+    const self = await api.given.signedIn(primary, role);
+    const nothing = await api.given.role(primary, []);
+    const above = ABOVE[role];
+    const [over, under] = [
+      await api.given.user(primary, above ? { role: above } : {}),
+      await api.given.user(primary, role === 'read-only' ? { roleId: nothing } : { role: 'read-only' }),
+    ];
+    const more = await api.given.role(primary, [{ permission: 'domains:create', scope: 'all' }]);
+    const targets = {
+      above: { users: over.id, sessions: (await api.given.session(over)).id, roles: more },
+      below: { users: under.id, sessions: (await api.given.session(under)).id, roles: nothing },
+      self: { users: self.user.id, sessions: self.id, roles: primary.roles[role] ?? '' },
+    };
+    return { client: api.as(self), letter: LETTERS[role], targets };
+  }
+
+  const isRead = ({ name, method }: Route) => method === 'GET' || READS_BY_POST.includes(name);
+  const tried = ({ name, path, ...route }: Route): Route => ({
+    ...route,
+    name,
+    path: isRead({ name, path, ...route }) ? path : `${path}?dryRun=true`,
+  });
+
+  /** What the rules say to who holds the permission; null: nothing against it. */
+  function ruling(route: Route, whom: keyof Targets): string | null {
+    if (isRead(route)) return null;
+    const kind = kindOf(route.path);
+    if (whom === 'above') return kind === 'roles' ? 'role-above-own' : 'target-outranks-actor';
+    if (whom === 'self' && kind === 'roles') return 'built-in-role';
+    return whom === 'self' && NOT_TO_ONESELF.includes(route.name) ? 'self' : null;
+  }
+
+  const REFUSALS = ['permission-missing', 'self', 'target-outranks-actor', 'role-above-own', 'built-in-role'];
+  const refusalIn = ({ status, body }: Answer<ProblemBody>) =>
+    status === 404 || (status >= 400 && REFUSALS.includes(body.code)) ? body.code : null;
+
+  type Try = { readonly route: Route; readonly client: Client; readonly letter: string; readonly may: boolean };
+
+  /** What is told of another Domain's thing but that there is no such thing. */
+  async function wrongElsewhere({ route, client, letter, may }: Try): Promise<string[]> {
+    const kind = kindOf(route.path);
+    const missing = await ask(client, tried(route), newId());
+    const foreign = await ask(client, tried(route), elsewhere[kind] ?? '');
+    const isTold = withoutRequestId(foreign) !== withoutRequestId(missing);
+    const seesAll = kind === 'domains' && letter === 'S';
+    return [
+      ...(isTold && !seesAll ? [`${route.name} tells other Domains apart`] : []),
+      ...(seesAll && refusalIn(foreign) !== null ? [`${route.name} knows no other Domain`] : []),
+      ...(may && missing.status !== 404 ? [`${route.name}: ${missing.status} for what never was`] : []),
+    ];
+  }
+
+  async function wrongOf({ route, client }: Try, id: string, expected: string | null, whom: string): Promise<string[]> {
+    const answer = await ask(client, tried(route), id);
+    const said = refusalIn(answer);
+    return said === expected ? [] : [`${route.name}, ${whom}: ${said ?? answer.status} instead of ${expected}`];
+  }
+
+  function wrongInDomain(one: Try, kind: string): Promise<string[]> {
+    const isOthersJob = kind === 'jobs' && OWN_JOBS.includes(one.letter);
+    const expected = one.may ? (isOthersJob ? 'job-not-found' : null) : 'permission-missing';
+    return wrongOf(one, here[kind] ?? '', expected, 'own Domain');
+  }
+
+  async function wrongHere(one: Try, targets: Targets, role: BuiltInRole): Promise<string[]> {
+    const { route, may } = one;
+    const kind = kindOf(route.path);
+    const refused = may ? null : 'permission-missing';
+    if (!(kind in targets.below)) return wrongInDomain(one, kind);
+    const wrong: string[] = [];
+    for (const whom of ABOVE[role] === null ? (['below', 'self'] as const) : (['above', 'below', 'self'] as const)) {
+      wrong.push(...(await wrongOf(one, targets[whom][kind] ?? '', refused ?? ruling(route, whom), whom)));
+    }
+    return wrong;
+  }
+
+  it.each(BUILT_IN_ROLES)('PRV-05 tells %s of every route what it may do to whom', async (role) => {
+    const { client, letter, targets } = await asked(role);
+    const wrong: string[] = [];
+    for (const route of withId) {
+      const one: Try = { route, client, letter, may: MATRIX[route.name]?.includes(letter) ?? false };
+      wrong.push(...(await wrongElsewhere(one)), ...(await wrongHere(one, targets, role)));
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
 const kindOf = (path: string): string => path.slice(1, path.indexOf('/:id'));
 const namesOf = (headers: Headers) => [...headers.keys()];
 
@@ -261,9 +408,14 @@ function everythingInOwnDomain(): Grant[] {
 async function thingsOf(domain: GivenDomain): Promise<Record<string, string>> {
   const user = await api.given.user(domain, { role: 'operator' });
   const session = await api.given.session(user);
-  const job = newId();
+  const [job, provider] = [newId(), newId()];
   await api.get(UnitOfWork).write(inDomain(domain), async (tx) => {
     await tx.sql(`INSERT INTO job (id, domain_id, kind) VALUES ($1, $2, 'import')`, [job, domain.id]);
+    await tx.sql(`INSERT INTO provider (id, domain_id, kind, name, config) VALUES ($1, $2, 'ldap', 'Directory', $3)`, [
+      provider,
+      domain.id,
+      JSON.stringify({ ...LDAP_DEFAULTS, ...LDAP_PRESETS.openldap, url: 'ldap://127.0.0.1:9', baseDn: 'dc=example' }),
+    ]);
     return { result: undefined, unchanged: true };
   });
   const [event] = await api.database.sql<{ id: string }>('SELECT id FROM audit_event WHERE domain_id = $1 LIMIT 1', [
@@ -276,6 +428,7 @@ async function thingsOf(domain: GivenDomain): Promise<Record<string, string>> {
     'me/sessions': session.id,
     domains: domain.id,
     jobs: job,
+    providers: provider,
     'audit-events': event?.id ?? '',
   };
 }

@@ -25,8 +25,14 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const restore = (user: Pick<GivenUser, 'id'>, earlier: number, by = boss, query = '', version?: number) =>
-  by.post<UserDetail & ProblemBody & DryRun>(
+const restore = <Body = UserDetail>(
+  user: Pick<GivenUser, 'id'>,
+  earlier: number,
+  by = boss,
+  query = '',
+  version?: number,
+) =>
+  by.post<Body>(
     `/users/${user.id}/versions/${earlier}/restore${query}`,
     undefined,
     version === undefined ? {} : { version },
@@ -40,7 +46,7 @@ describe('restoring an earlier version', () => {
     await edit(user, 1, { lastName: 'Lovelace', email: `${aName('ada')}@example.org`, language: 'de' });
     await edit(user, 2, { roleId: domain.roles.operator, twoFactorRequired: true });
 
-    const tried = await restore(user, 1, boss, '?dryRun=true');
+    const tried = await restore<DryRun>(user, 1, boss, '?dryRun=true');
     expect(tried.body.changes.map(({ field }) => field).sort()).toEqual(
       ['email', 'language', 'lastName', 'role', 'twoFactorRequired'].sort(),
     );
@@ -127,7 +133,7 @@ describe('restoring an earlier version', () => {
     const owner = await api.given.user(domain, { email });
     await edit(owner, 1, { email: null });
     await api.given.user(domain, { email });
-    expect((await restore(owner, 1)).body.code).toMatch(/taken$/);
+    expect((await restore<ProblemBody>(owner, 1)).body.code).toMatch(/taken$/);
 
     const ldap = await api.given.user(domain, { loginMethod: 'ldap', lastName: 'Now' });
     await api.database.sql(

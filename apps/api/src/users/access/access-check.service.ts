@@ -3,6 +3,7 @@ import type { AccessAnswer, AccessAnswers } from 'wardkeep/contracts';
 import type { AccessCheckDto, AccessQuestionDto } from 'wardkeep/contracts/dto';
 import { answerAccess, type Grants } from 'wardkeep/rules';
 import type { Actor } from '../../platform/actor.js';
+import type { ReadTx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
 import { grantsOfRole } from '../../roles/role-record.js';
@@ -10,9 +11,16 @@ import { AccessRepository, type CheckedUser } from './access.repository.js';
 
 type Known = { readonly enabled: boolean; readonly grants: Grants };
 
-/** Answers partner systems whether a user may do something: one statement, however many questions. */
+const MOST_KEPT = 5_000;
+
+/**
+ * Answers partner systems whether a user may do something: one statement, however many questions. What a version of a
+ * role gives never changes, so it is kept; which version counts is read each time.
+ */
 @Injectable()
 export class AccessCheckService {
+  private readonly kept = new Map<string, Grants>();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly access: AccessRepository,
@@ -37,13 +45,30 @@ export class AccessCheckService {
   private async answer(actor: Actor, questions: readonly AccessQuestionDto[]): Promise<AccessAnswer[]> {
     const asked = questions.map(keyOf);
     const [ids, names] = [asked.filter(isId), asked.filter((key) => !isId(key))];
-    const rows = await this.unitOfWork.read(actor, (tx) =>
-      this.access.users(tx, [...new Set(ids)].map(bare), [...new Set(names)].map(bare)),
-    );
-    const known = knownBy(rows);
+    const known = await this.unitOfWork.read(actor, async (tx) => {
+      const users = await this.access.users(tx, [...new Set(ids)].map(bare), [...new Set(names)].map(bare));
+      return knownBy(users, await this.grantsOf(tx, users));
+    });
     return questions.map((question) =>
       answerAccess(known.get(keyOf(question)) ?? null, question.permission, question.own ?? false),
     );
+  }
+
+  private async grantsOf(tx: ReadTx, users: readonly CheckedUser[]): Promise<ReadonlyMap<string, Grants>> {
+    const versions = new Map(users.map((user) => [user.role_id, `${user.role_id} ${user.role_version}`]));
+    const unknown = [...versions].filter(([, version]) => !this.kept.has(version)).map(([id]) => id);
+    if (unknown.length > 0) {
+      for (const { id, kind, permissions } of await this.access.roles(tx, unknown)) {
+        this.keep(versions.get(id) ?? '', grantsOfRole(kind, permissions));
+      }
+    }
+    return new Map([...versions].map(([id, version]) => [id, this.kept.get(version) ?? new Map()]));
+  }
+
+  private keep(version: string, grants: Grants): void {
+    const [oldest] = this.kept.keys();
+    if (this.kept.size >= MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
+    this.kept.set(version, grants);
   }
 }
 
@@ -60,16 +85,11 @@ function bare(key: string): string {
   return key.slice(key.indexOf(' ') + 1);
 }
 
-function knownBy(rows: readonly CheckedUser[]): ReadonlyMap<string, Known> {
-  const grants = new Map(
-    rows.flatMap(({ role_id: id, kind, permissions }) =>
-      permissions ? [[id, grantsOfRole(kind, permissions)] as const] : [],
-    ),
-  );
+function knownBy(users: readonly CheckedUser[], grants: ReadonlyMap<string, Grants>): ReadonlyMap<string, Known> {
   return new Map(
-    rows.flatMap((row) => {
-      const known: Known = { enabled: row.enabled, grants: grants.get(row.role_id) ?? new Map() };
-      return [[`id ${row.id}`, known] as const, [`name ${row.username_key}`, known] as const];
+    users.flatMap((user) => {
+      const known: Known = { enabled: user.enabled, grants: grants.get(user.role_id) ?? new Map() };
+      return [[`id ${user.id}`, known] as const, [`name ${user.username_key}`, known] as const];
     }),
   );
 }

@@ -17,9 +17,13 @@ export type CheckedUser = {
   readonly username_key: string;
   readonly enabled: boolean;
   readonly role_id: string;
+  readonly role_version: number;
+};
+
+export type CheckedRole = {
+  readonly id: string;
   readonly kind: BuiltInRole | null;
-  /** With the first user of each role; null with the others. */
-  readonly permissions: readonly Grant[] | null;
+  readonly permissions: readonly Grant[];
 };
 
 const NAMED = 3;
@@ -47,14 +51,17 @@ export class AccessRepository {
 
   /** Those of the users, named by id or by username in lower case, whom the Domain knows. */
   users(tx: ReadTx, ids: readonly string[], nameKeys: readonly string[]): Promise<CheckedUser[]> {
-    return tx.sql<CheckedUser>(
+    return tx.prepared<CheckedUser>(
       `WITH found AS MATERIALIZED (
          SELECT id, username_key, enabled, role_id FROM app_user WHERE id = ANY ($1::uuid[])
           UNION SELECT id, username_key, enabled, role_id FROM app_user WHERE username_key = ANY ($2::text[]))
-       SELECT f.id, f.username_key, f.enabled, f.role_id, r.kind,
-              CASE WHEN row_number() OVER (PARTITION BY r.id) = 1 THEN r.permissions END AS permissions
+       SELECT f.id, f.username_key, f.enabled, f.role_id, r.version AS role_version
          FROM found f JOIN role r ON r.id = f.role_id`,
       [ids, nameKeys],
     );
+  }
+
+  roles(tx: ReadTx, ids: readonly string[]): Promise<CheckedRole[]> {
+    return tx.sql<CheckedRole>('SELECT id, kind, permissions FROM role WHERE id = ANY ($1::uuid[])', [ids]);
   }
 }
