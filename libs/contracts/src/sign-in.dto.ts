@@ -70,6 +70,8 @@ export type NextStep = {
   /** Why a new password is asked for, and what it has to be; with `password_change_required` only. */
   readonly because?: PasswordChangeReason;
   readonly passwordPolicy?: PasswordPolicy;
+  /** Of the enrolment that led here: shown once. */
+  readonly recoveryCodes?: readonly string[];
 };
 
 export type PasswordChangeReason = 'temporary' | 'expired' | 'compromised' | 'policy';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SignInResult } from 'wardkeep/contracts';
+import type { Enrolment, SignInResult } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../testing/api.js';
 import { codeOf, enrolled } from '../../testing/authenticator.js';
 import type { Client } from '../../testing/client.js';
@@ -112,6 +112,27 @@ describe('between the password and the code', () => {
     const challenge = await begun();
     await done(system.post(at('/require-password-change'), {}));
     expect((await prove(challenge, secret)).body).toMatchObject({ status: 'password_change_required' });
+  });
+});
+
+describe('between the password and an app that has to be set up', () => {
+  it('a new password is asked for: the recovery codes are told all the same, and only then', async () => {
+    await set('two_factor_required = true');
+    const challenge = await begun();
+    const enrolment = '/auth/sign-in/second-factor/enrolment';
+    const { body } = await api.anybody.post<Enrolment>(enrolment, { challenge });
+    await done(system.post(at('/require-password-change'), {}));
+    const code = codeOf(body.secret);
+    const step = await api.anybody.post<SignInResult>(`${enrolment}/confirm`, { challenge, code });
+    expect(step).toMatchObject({ status: 200, body: { status: 'password_change_required' } });
+    const codes = step.body.recoveryCodes ?? [];
+    expect(new Set(codes).size).toBe(10);
+    const changed = await choose(challengeOf(step));
+    expect(changed).toMatchObject({ status: 200, body: { status: 'signed_in' } });
+    expect(changed.body.recoveryCodes).toBeUndefined();
+    const next = challengeOf(await signInAs(api, user, 'Third-Horse-5-Battery'));
+    const proof = { challenge: next, recoveryCode: codes[0] };
+    expect((await api.anybody.post('/auth/sign-in/second-factor', proof)).status).toBe(200);
   });
 });
 

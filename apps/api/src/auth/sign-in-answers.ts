@@ -58,6 +58,7 @@ function stepOf({
   expiresAt,
   because,
   passwordPolicy,
+  recoveryCodes,
 }: Extract<SignInOutcome, { kind: 'step' }>): NextStep {
   return {
     status: STATUS[step],
@@ -65,5 +66,6 @@ function stepOf({
     expiresAt: expiresAt.toISOString(),
     ...(because && { because }),
     ...(passwordPolicy && { passwordPolicy }),
+    ...(recoveryCodes && { recoveryCodes }),
   };
 }

@@ -34,6 +34,7 @@ export type SignInOutcome =
       readonly expiresAt: Date;
       readonly because: PasswordChangeReason | null;
       readonly passwordPolicy: PasswordPolicy | null;
+      readonly recoveryCodes: readonly string[] | null;
     }
   | {
       readonly kind: 'signed-in';
@@ -190,11 +191,12 @@ export class SignInFlow {
     });
     const because = asked.next === 'change-password' ? asked.because : null;
     const passwordPolicy = because === null ? null : policy;
+    const { recoveryCodes = null } = progress;
     const actor = actorOf(user, domain);
     const step: AuditEntry = { type: 'sign-in.step', subject: subjectOf(user), actor, detail: because ?? asked.next };
     const before = (progress.audit ?? []).map((event) => ({ ...event, actor }));
     return {
-      result: { kind: 'step', step: asked.next, challenge: token, expiresAt, because, passwordPolicy },
+      result: { kind: 'step', step: asked.next, challenge: token, expiresAt, because, passwordPolicy, recoveryCodes },
       audit: [step, ...before],
     };
   }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { NextStep } from 'wardkeep/contracts';
 import { Enrolment } from '../../components/enrolment';
 import { api, holdCsrfToken } from '../../lib/api';
 import { inTime, proceed, useHandover } from './flow';
@@ -12,14 +13,15 @@ export function EnrolPage() {
   const { t, i18n } = useTranslation('sign-in');
   const held = useHandover('second_factor_enrolment_required');
   const [isOn, setOn] = useState(false);
+  const [next, setNext] = useState<NextStep | null>(null);
   if (!held) return null;
   const { username, step } = held;
   const { challenge } = step;
   const confirm = async (code: string) => {
     const result = await inTime(api.auth.confirmEnrolment({ challenge, code }));
-    if (result.status !== 'signed_in') return proceed(result, username);
-    holdCsrfToken(result.csrfToken ?? null);
-    return result.recoveryCodes ?? [];
+    if (result.status === 'signed_in') holdCsrfToken(result.csrfToken ?? null);
+    else setNext(result);
+    return result.recoveryCodes ?? (result.status === 'signed_in' ? [] : proceed(result, username));
   };
   const clock = new Intl.DateTimeFormat(i18n.resolvedLanguage, {
     hour: '2-digit',
@@ -33,7 +35,7 @@ export function EnrolPage() {
         begin={() => inTime(api.auth.enrol({ challenge }))}
         confirm={confirm}
         onCodes={() => setOn(true)}
-        onDone={() => void goOn()}
+        onDone={() => void (next ? proceed(next, username) : goOn())}
         doneLabel={t('enrol.done')}
         leave={
           <Button component="a" href="/sign-in" variant="subtle">
