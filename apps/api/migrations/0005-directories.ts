@@ -81,7 +81,6 @@ CREATE TABLE sync_run (
   despite_limit   boolean NOT NULL DEFAULT false,
   confirm_disable integer,
   attempt         integer NOT NULL DEFAULT 0,
-  provider_version integer,
   counts          jsonb NOT NULL DEFAULT '{}',
   applied         integer NOT NULL DEFAULT 0,
   refused         integer NOT NULL DEFAULT 0,
@@ -93,7 +92,6 @@ CREATE TABLE sync_run (
   FOREIGN KEY (domain_id, provider_id) REFERENCES provider (domain_id, id) ON DELETE CASCADE
 );
 COMMENT ON COLUMN sync_run.attempt IS 'Counts how often reading began: whoever was overtaken notices by it';
-COMMENT ON COLUMN sync_run.provider_version IS 'The version of the provider that was read with';
 CREATE INDEX sync_run_of_provider ON sync_run (domain_id, provider_id, started_at DESC, id DESC);
 CREATE INDEX sync_run_by_start ON sync_run (started_at);
 CREATE UNIQUE INDEX sync_run_one_at_a_time ON sync_run (provider_id) WHERE ended_at IS NULL;

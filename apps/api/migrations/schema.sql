@@ -332,7 +332,6 @@ sync_run (row-level security forced)
   despite_limit boolean NOT NULL DEFAULT false
   confirm_disable integer
   attempt integer NOT NULL DEFAULT 0
-  provider_version integer
   counts jsonb NOT NULL DEFAULT '{}'::jsonb
   applied integer NOT NULL DEFAULT 0
   refused integer NOT NULL DEFAULT 0

@@ -11,12 +11,22 @@ import { VersionTag } from './platform/http/version.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PlatformModule, type Opened } from './platform/platform.module.js';
 import { UpkeepModule } from './platform/upkeep/upkeep.module.js';
+import { ProvisioningModule } from './provisioning/provisioning.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { ExpiryRemindersModule } from './users/expiry-reminders.module.js';
 import { UsersModule } from './users/users.module.js';
 
-const FEATURES = [AuditModule, AuthModule, DomainsModule, JobsModule, RolesModule, SessionsModule, UsersModule];
+const FEATURES = [
+  AuditModule,
+  AuthModule,
+  DomainsModule,
+  JobsModule,
+  ProvisioningModule,
+  RolesModule,
+  SessionsModule,
+  UsersModule,
+];
 
 @Module({})
 export class AppModule {

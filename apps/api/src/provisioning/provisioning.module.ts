@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { JobsModule } from '../platform/jobs/jobs.module.js';
+import { UpkeepModule } from '../platform/upkeep/upkeep.module.js';
+import { ProvidersModule } from '../providers/providers.module.js';
+import { SettingsModule } from '../settings/settings.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { DirectorySyncJob } from './directory-sync/directory-sync.job.js';
+import { SyncApplier } from './directory-sync/sync-applier.js';
+import { SyncChangesRepository } from './directory-sync/sync-changes.repository.js';
+import { SyncEntriesRepository } from './directory-sync/sync-entries.repository.js';
+import { SyncPlanner } from './directory-sync/sync-planner.js';
+import { SyncReader } from './directory-sync/sync-reader.js';
+import { SyncRunsRepository } from './directory-sync/sync-runs.repository.js';
+import { SyncRuns } from './directory-sync/sync-runs.service.js';
+import { SyncScheduleRepository } from './directory-sync/sync-schedule.repository.js';
+import { SyncSchedule } from './directory-sync/sync-schedule.service.js';
+import { SyncUpkeepRepository } from './directory-sync/sync-upkeep.repository.js';
+import { SyncUpkeep } from './directory-sync/sync-upkeep.service.js';
+import { SyncsController } from './directory-sync/syncs.controller.js';
+import { SyncsService } from './directory-sync/syncs.service.js';
+
+/** How users come and go by themselves. */
+@Module({
+  imports: [JobsModule, ProvidersModule, SettingsModule, UpkeepModule, UsersModule],
+  controllers: [SyncsController],
+  providers: [
+    DirectorySyncJob,
+    SyncApplier,
+    SyncChangesRepository,
+    SyncEntriesRepository,
+    SyncPlanner,
+    SyncReader,
+    SyncRuns,
+    SyncRunsRepository,
+    SyncSchedule,
+    SyncScheduleRepository,
+    SyncUpkeep,
+    SyncUpkeepRepository,
+    SyncsService,
+  ],
+})
+export class ProvisioningModule {}
