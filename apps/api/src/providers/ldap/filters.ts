@@ -24,6 +24,8 @@ export const anyEntry = (): Filter => new PresenceFilter({ attribute: 'objectCla
 
 /** Why it is no filter; null when it is one. */
 export function filterFault(template: string, mark: string): string | null {
+  // The parser overlooks what is left open at the end.
+  if (template.split('(').length !== template.split(')').length) return 'its brackets do not match';
   try {
     FilterParser.parseString(template.replaceAll(mark, SAMPLE));
     FilterParser.parseString(template.replaceAll(mark, '*'));
