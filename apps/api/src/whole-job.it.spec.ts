@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  LDAP_PRESETS,
   USER_SORTS,
   type AccessAnswer,
   type AccessPreview,
@@ -11,6 +12,7 @@ import {
   type EndedAccess,
   type Enrolment,
   type Job,
+  type LdapTestResult,
   type Me,
   type NextStep,
   type OfferedRoleTemplate,
@@ -18,6 +20,8 @@ import {
   type PermissionHolder,
   type PasswordPolicyReport,
   type ProblemBody,
+  type Provider,
+  type ProviderDetail,
   type RecoveryCodes,
   type ResetLink,
   type Role,
@@ -442,6 +446,26 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     const now = encodeURIComponent(new Date().toISOString());
     const past = await boss.get<UserAsOf>(`/users/${eve.id}/as-of?at=${now}`);
     expect(past.body).toMatchObject({ permissionsKnown: true, totpStatus: 'not_enrolled', sessions: [] });
+  });
+
+  it('adds a directory, tests, changes and switches it, and deletes it', async () => {
+    // Nobody listens there: a test says so, and is a test all the same.
+    const config = { ...LDAP_PRESETS.openldap, url: 'ldap://127.0.0.1:9', baseDn: 'dc=acme', schedule: null };
+    const tried = await boss.post<LdapTestResult>('/providers/test', { kind: 'ldap', config });
+    expect(tried.body.steps.map(({ name, ok }) => [name, ok])).toEqual([
+      ['resolve', true],
+      ['connect', false],
+    ]);
+    const made = await boss.post<ProviderDetail>('/providers', { kind: 'ldap', name: 'Head office', config });
+    const path = `/providers/${made.body.id}`;
+    expect((await boss.post<LdapTestResult>(`${path}/test`)).body.entries).toEqual([]);
+    expect((await boss.patch<ProviderDetail>(path, 1, { name: 'Branch' })).body.name).toBe('Branch');
+    expect((await boss.get<Page<Provider>>('/providers')).body.items.map(({ name }) => name)).toEqual(['Branch']);
+    expect((await boss.post<ProviderDetail>(`${path}/disable`)).body.enabled).toBe(false);
+    expect((await boss.post<ProviderDetail>(`${path}/enable`)).body.actions).toContain('sync');
+    await boss.post(`${path}/disable`);
+    const { version } = (await boss.get<ProviderDetail>(path)).body;
+    expect((await boss.delete(`${path}?confirm=branch`, { version })).status).toBe(204);
   });
 
   it('sees and cancels background jobs', async () => {
