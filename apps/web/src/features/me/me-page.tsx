@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../components/page-header';
+import { useEnrolmentDemand } from '../../lib/enrolment-demand';
 import { useMe } from '../../lib/session';
 import { PasswordSection } from './password-section';
 import { ProfileSection } from './profile-section';
@@ -10,6 +11,7 @@ import classes from './me.module.css';
 export function MePage() {
   const { t } = useTranslation('me');
   const { user } = useMe();
+  const isDemanded = useEnrolmentDemand();
   return (
     <div className={classes.page}>
       <PageHeader title={t('title')} lead={`${user.username} · ${user.role.name}`} />
@@ -18,7 +20,7 @@ export function MePage() {
         <PasswordSection />
       </div>
       <TwoFactorSection />
-      <SessionsSection />
+      {!isDemanded && <SessionsSection />}
     </div>
   );
 }

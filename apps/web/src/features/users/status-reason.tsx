@@ -43,16 +43,27 @@ function useReason(user: UserDetail): string | null {
   }
 }
 
+const Dot = () => (
+  <span className={classes.dot} aria-hidden="true">
+    ·
+  </span>
+);
+
 /** The reason of the status, what mends it at once, and where all of it is explained. */
 export function StatusReason({ user, onAsk }: ReasonProps) {
   const { t } = useTranslation('users');
   const reason = useReason(user);
   return (
     <>
-      {reason && <span>· {reason}</span>}
+      {reason && (
+        <>
+          <Dot />
+          <span>{reason}</span>
+        </>
+      )}
       {isLockedNow(user) && user.actions.includes('unlock') && (
         <>
-          <span aria-hidden="true">·</span>
+          <Dot />
           <UnstyledButton className={classes.inline} onClick={() => onAsk('unlock', user)}>
             {t('action.unlock')}
           </UnstyledButton>
@@ -60,7 +71,7 @@ export function StatusReason({ user, onAsk }: ReasonProps) {
       )}
       {user.status !== 'active' && (
         <>
-          <span aria-hidden="true">·</span>
+          <Dot />
           <Link to="/users/$id/security" params={{ id: user.id }} className={classes.inline}>
             {t('check.link')}
           </Link>

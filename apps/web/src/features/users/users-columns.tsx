@@ -5,6 +5,7 @@ import type { User } from 'wardkeep/contracts';
 import type { Column } from '../../components/data-table';
 import { StatusMark } from '../../components/status-mark';
 import { TimeText } from '../../components/time-text';
+import { isForGood, isLockedNow } from './lock';
 import { TwoFactorMark } from './two-factor-mark';
 import classes from './users.module.css';
 
@@ -33,6 +34,12 @@ const words = (text: string | null) => (
     {text}
   </span>
 );
+
+/** The words for a lock without an end stand where its end would: the date behind it is none that people know. */
+function lockOf(user: User, t: T) {
+  if (!isLockedNow(user)) return null;
+  return isForGood(user.lockedUntil) ? words(t('users:reason.lockedForGood')) : <TimeText at={user.lockedUntil} />;
+}
 
 const shown = (t: T): readonly UserColumn[] => [
   nameColumn(t),
@@ -77,6 +84,7 @@ const offered = (t: T): readonly UserColumn[] =>
         label: t('users:field.passwordChangedAt'),
         cell: (user) => <TimeText at={user.passwordChangedAt} />,
       },
+      { id: 'lockedUntil', label: t('users:field.lockedUntil'), cell: (user) => lockOf(user, t) },
       { id: 'id', label: t('users:field.id'), cell: ({ id }) => <code>{id}</code> },
     ] satisfies UserColumn[]
   ).map((column) => ({ ...column, hidden: true }));
