@@ -93,6 +93,31 @@ describe('the routes', () => {
     { request: 'GET /roles', call: () => api().roles.list() },
     { request: 'GET /roles/r1', call: () => api().roles.get('r1') },
     { request: 'GET /roles/r1/users', call: () => api().roles.users('r1') },
+    { request: 'GET /roles/templates', call: () => api().roles.templates() },
+    { request: 'POST /roles', call: () => api().roles.create({ name: 'Analyst', permissions: [] }) },
+    { request: 'PATCH /roles/r1', call: () => api().roles.update('r1', 2, { permissions: [] }) },
+    { request: 'DELETE /roles/r1', call: () => api().roles.delete('r1', 2) },
+    { request: 'DELETE /roles/r1?moveTo=r2', call: () => api().roles.delete('r1', 2, 'r2') },
+    { request: 'DELETE /roles/r1?moveTo=r2&dryRun=true', call: () => api().dryRun.roles.delete('r1', 2, 'r2') },
+    {
+      request: 'GET /permissions/users%3Aread/holders?scope=domain',
+      call: () => api().permissions.holders('users:read', { scope: 'domain' }),
+    },
+    { request: 'GET /users/u1/access', call: () => api().users.access('u1') },
+    { request: 'POST /users/u1/access/preview', call: () => api().users.previewAccess('u1', 'r1') },
+    {
+      request: 'GET /users/u1/as-of?at=2026-11-22T08%3A00%3A00Z',
+      call: () => api().users.asOf('u1', '2026-11-22T08:00:00Z'),
+    },
+    { request: 'POST /users/u1/versions/2/restore', call: () => api().users.restore('u1', 2, 5) },
+    {
+      request: 'POST /access/check',
+      call: () => api().access.check({ username: 'ada', permission: 'users:read' }),
+    },
+    {
+      request: 'POST /access/check',
+      call: () => api().access.checkAll([{ username: 'ada', permission: 'users:read' }]),
+    },
     { request: 'GET /domains', call: () => api().domains.list() },
     {
       request: 'POST /domains',

@@ -11,7 +11,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import type { AccessCheckReason, MissingReason } from './access-terms.js';
+import type { AccessCheckReason, GrantChange, MissingReason, RoleRef, UserRef } from './access-terms.js';
 import type { BuiltInRole } from './built-in-roles.js';
 import { LIMITS } from './limits.js';
 import { PageQueryDto } from './page.dto.js';
@@ -19,9 +19,6 @@ import { PERMISSIONS, type Permission, type Scope } from './permissions.js';
 import type { Session } from './sessions.dto.js';
 import type { TotpStatus } from './terms.js';
 import { IsInstant, IsUsername } from './validators.js';
-
-export type RoleRef = { readonly id: string; readonly name: string };
-export type UserRef = { readonly id: string; readonly username: string };
 
 /** A permission somebody has, and the role that gives it. */
 export type GrantedPermission = { readonly permission: Permission; readonly scope: Scope; readonly via: RoleRef };
@@ -57,25 +54,6 @@ export class PermissionHoldersQueryDto extends PageQueryDto {
   /** Only who has it at least this widely. */
   @IsOptional() @IsIn(['own', 'domain']) readonly scope?: 'own' | 'domain';
 }
-
-/** One permission before and after a change of role; null: not held. */
-export type GrantChange = {
-  readonly permission: Permission;
-  readonly before: Scope | null;
-  readonly after: Scope | null;
-  readonly change: 'added' | 'removed' | 'widened' | 'narrowed';
-};
-
-/** Whom a change of a role would concern, in the answer of its dry run. */
-export type RoleImpact = {
-  readonly grants: readonly GrantChange[];
-  /** Counting stops at 10,000. */
-  readonly holders: { readonly count: number; readonly first: readonly UserRef[] };
-  /** Enabled holders who would have to set up a second factor and have not. */
-  readonly toEnrol: { readonly count: number; readonly first: readonly UserRef[] };
-  /** Whether holders become administrators by it: whether they may then manage users and give roles. */
-  readonly makesAdministrators: boolean;
-};
 
 export class PreviewAccessDto {
   @IsUUID() readonly roleId!: string;

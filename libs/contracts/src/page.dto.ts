@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import type { RoleImpact } from './access.dto.js';
+import type { RoleImpact } from './access-terms.js';
 import { LIMITS } from './limits.js';
 
 export type Total = { readonly value: number; readonly relation: 'exact' | 'atLeast' };
