@@ -74,7 +74,7 @@ export const stateOf =
     values.first(attribute);
 
 /** A UUID in small letters where it is one, in the byte order of Active Directory where it comes as bytes. */
-export function subjectOf(values: EntryValues, attribute: string): string | null {
+function subjectOf(values: EntryValues, attribute: string): string | null {
   const bytes = values.bytes(attribute);
   if (bytes === null || bytes.length === 0) return null;
   if (/^objectGUID$/i.test(attribute) && bytes.length === UUID_BYTES) return toGuid(bytes);

@@ -45,7 +45,7 @@ const MOST_SHOWN = 200;
 export type LdapResult = { readonly status: number; readonly message: string };
 
 /** What the directory answered, in plain words with its own code and message. */
-export function inWords({ status, message }: LdapResult): string {
+function inWords({ status, message }: LdapResult): string {
   const shown = message.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, ' ').trim();
   const said = shown === '' ? '' : `: ${shown.slice(0, MOST_SHOWN)}`;
   return `${WORDS[status] ?? 'it refused'} (LDAP code ${status}${said})`;
