@@ -4,7 +4,7 @@ import { page } from '../lib/page';
 import { choice, listReaders, readSearch } from '../lib/search';
 import { shellRoute } from './shell.route';
 
-const namespaces = ['directories'];
+const namespaces = ['directories', 'access'];
 const paged = { size: listReaders.size, cursor: listReaders.cursor };
 const listSearch = readSearch({ ...paged, sort: choice(['name']) });
 const runsSearch = readSearch({ ...paged, sort: choice(['-startedAt']) });

@@ -15,8 +15,9 @@ import { TimeText } from '../../components/time-text';
 import { useFormats } from '../../lib/formats';
 import { useListState } from '../../lib/list-state';
 import { useMay } from '../../lib/session';
+import { LastRun } from './last-run';
 import { directoriesPage } from './queries';
-import { RunMark } from './run-mark';
+
 import { TlsMark } from './tls-mark';
 import classes from './directories.module.css';
 
@@ -28,17 +29,6 @@ function UserCount({ count }: { readonly count: number | undefined }) {
   if (count === undefined) return null;
   const number = format.number(Math.min(count, LIMITS.countedRows));
   return <span className="numeric">{count > LIMITS.countedRows ? t('moreThan', { number }) : number}</span>;
-}
-
-function LastSync({ run }: { readonly run: ProviderListItem['lastSync'] }) {
-  const { t } = useTranslation('directories');
-  if (!run) return <span className="dimmed">{t('common:never')}</span>;
-  return (
-    <span className={classes.lastSync}>
-      <RunMark run={run} />
-      <TimeText at={run.endedAt ?? run.startedAt} relative />
-    </span>
-  );
 }
 
 const columnsOf = (t: TFunction<'directories'>): readonly Column<ProviderListItem>[] => [
@@ -67,7 +57,7 @@ const columnsOf = (t: TFunction<'directories'>): readonly Column<ProviderListIte
     cell: ({ enabled }) => <StatusMark status={enabled ? 'enabled' : 'disabled'} />,
   },
   { id: 'users', label: t('list.users'), align: 'end', cell: ({ users }) => <UserCount count={users} /> },
-  { id: 'lastSync', label: t('list.lastSync'), cell: ({ lastSync }) => <LastSync run={lastSync} /> },
+  { id: 'lastSync', label: t('list.lastSync'), cell: ({ lastSync }) => <LastRun run={lastSync} /> },
   {
     id: 'nextSync',
     label: t('list.nextSync'),

@@ -11,9 +11,9 @@ import { StatusMark } from '../../components/status-mark';
 import { TimeText } from '../../components/time-text';
 import { useFormats } from '../../lib/formats';
 import { problemCode } from '../../lib/problems';
+import { LastRun } from './last-run';
 import { EnableButton } from './lifecycle-section';
 import { directoryById } from './queries';
-import { RunMark } from './run-mark';
 import { TlsMark } from './tls-mark';
 import classes from './directories.module.css';
 
@@ -71,14 +71,7 @@ function DirectoryFacts({ provider }: { readonly provider: ProviderDetail }) {
         <span className="numeric">{users > LIMITS.countedRows ? t('moreThan', { number }) : number}</span>
       </Fact>
       <Fact label={t('list.lastSync')}>
-        {lastSync ? (
-          <span className={classes.lastSync}>
-            <RunMark run={lastSync} />
-            <TimeText at={lastSync.endedAt ?? lastSync.startedAt} relative />
-          </span>
-        ) : (
-          <span className="dimmed">{t('common:never')}</span>
-        )}
+        <LastRun run={lastSync} />
       </Fact>
       <Fact label={t('list.nextSync')}>
         <TimeText at={enabled ? nextSyncAt : null} none={t('list.noNext')} />

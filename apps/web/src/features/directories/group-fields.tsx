@@ -2,10 +2,10 @@ import { ActionIcon, Autocomplete, Button, Radio, TextInput } from '@mantine/cor
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { GroupRole, LdapTestEntry, ProviderDetail } from 'wardkeep/contracts';
+import { RoleSelect } from '../../components/role-select';
 import { announce } from '../../lib/announce';
 import { AttributeField } from './attribute-fields';
 import { GROUP_WAYS } from './directory-values';
-import { RoleChoice } from './role-choice';
 import type { DirectoryEditing } from './use-directory-form';
 import classes from './directories.module.css';
 
@@ -86,9 +86,10 @@ function Row({ editing: { form, values }, provider, index, groups }: RowProps) {
         error={form.errors[`config.groupRoles.${index}.group`]}
         onChange={(group) => change({ group })}
       />
-      <RoleChoice
+      <RoleSelect
+        label={null}
         aria-label={t('groups.role', { number })}
-        held={held?.roleId ?? null}
+        held={held?.roleId}
         value={line?.roleId || null}
         error={form.errors[`config.groupRoles.${index}.roleId`]}
         onChange={(roleId) => change({ roleId: roleId ?? '' })}

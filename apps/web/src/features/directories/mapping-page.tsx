@@ -4,16 +4,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LdapTestEntry, ProviderDetail } from 'wardkeep/contracts';
 import { FormErrors } from '../../components/form-errors';
+import { RoleSelect } from '../../components/role-select';
 import { Section } from '../../components/section';
 import { AttributeFields } from './attribute-fields';
 import { EditFrame } from './edit-frame';
 import { GroupFields } from './group-fields';
 import { lastTest } from './queries';
-import { RoleChoice, useRoleName } from './role-choice';
 import { SampleSwitch } from './sample-switch';
 import { MappingTold } from './told';
 import { useDirectory } from './use-directory';
 import { useDirectoryForm, type DirectoryEditing } from './use-directory-form';
+import { useRoleName } from './use-role-name';
 import { isWorthSending, useTest } from './use-test';
 import classes from './directories.module.css';
 
@@ -24,10 +25,10 @@ function DefaultRole({ editing, held }: { readonly editing: DirectoryEditing; re
   const { form } = editing;
   return (
     <div className={classes.fields}>
-      <RoleChoice
+      <RoleSelect
         clearable
         clearButtonProps={{ 'aria-label': t('common:action.clear') }}
-        held={held}
+        held={held ?? undefined}
         label={t('field.defaultRoleId')}
         description={t('help.defaultRoleId')}
         placeholder={t('role.readOnly')}

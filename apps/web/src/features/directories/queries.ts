@@ -28,13 +28,6 @@ export const directoriesPage = (query: Query<Omit<ProvidersQueryDto, 'kind'>>) =
 export const directoryById = (id: string) =>
   queryOptions({ queryKey: ['providers', 'one', id], queryFn: ({ signal }) => api.providers.get(id, { signal }) });
 
-/** Every role, with whether the caller may give it. */
-export const everyRole = queryOptions({
-  queryKey: ['roles', 'every'],
-  queryFn: ({ signal }) => api.roles.list({ limit: 200 }, { signal }),
-  select: (page) => page.items,
-});
-
 async function follow(run: SyncRun, signal: AbortSignal): Promise<Followed> {
   if (!isUnderWay(run) || run.jobId === null) return { run, job: null };
   return { run, job: await api.jobs.get(run.jobId, { signal }).catch(() => null) };

@@ -54,12 +54,21 @@ function Headline({ run }: { readonly run: SyncRun }) {
   );
 }
 
+/** Why what the run found can not be applied by the reader, or not yet. */
+function useWhyNot(provider: ProviderDetail, isOver: boolean): string | null {
+  const { t } = useTranslation('directories');
+  const why = provider.blocked.sync;
+  if (why !== undefined) return why === 'permission-missing' ? '' : t([`blocked.${why}`, `problems:${why}`]);
+  return isOver && !provider.actions.includes('update') ? t('apply.notYours') : null;
+}
+
 function ApplyButton({ provider, run, sync }: RunProps & { readonly sync: Sync }) {
   const { t } = useTranslation('directories');
   const [asks, setAsks] = useState(false);
   const isOver = isOverLimit(run, provider.config.disableThresholdPercent);
-  const mayApply = provider.actions.includes('sync') && (changesIn(run.counts) > 0 || isOver);
-  if (!mayApply) return null;
+  const whyNot = useWhyNot(provider, isOver);
+  if (changesIn(run.counts) === 0) return null;
+  if (whyNot !== null) return <span className="dimmed">{whyNot}</span>;
   return (
     <>
       <Button {...(isOver && { color: 'danger', variant: 'outline' })} onClick={() => setAsks(true)}>

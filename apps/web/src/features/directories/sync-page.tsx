@@ -19,18 +19,33 @@ import classes from './directories.module.css';
 
 type PageProps = { readonly provider: ProviderDetail };
 
-/** Why no sync can be started now; nothing when the role could never start one. */
-function WhyNot({ provider }: PageProps) {
-  const { t } = useTranslation('directories');
-  const why = provider.blocked.sync;
-  if (why === undefined || why === 'permission-missing') return null;
-  return <p className="dimmed">{t([`blocked.${why}`, `problems:${why}`], { defaultValue: t('notPossible') })}</p>;
-}
+type StartProps = PageProps & { readonly sync: Sync };
 
-function StartButtons({ provider, sync }: PageProps & { readonly sync: Sync }) {
+/** A preview changes nothing, so that a directory can be looked at before it is enabled. */
+const mayPreview = ({ actions, blocked }: ProviderDetail) =>
+  actions.includes('sync') || blocked.sync === 'provider-disabled';
+
+function SyncNow({ provider, sync }: StartProps) {
   const { t } = useTranslation('directories');
   const [asks, setAsks] = useState(false);
-  if (!provider.actions.includes('sync')) return <WhyNot provider={provider} />;
+  if (!provider.actions.includes('sync')) return null;
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconRefresh size={16} aria-hidden="true" />}
+        onClick={() => setAsks(true)}
+      >
+        {t('sync.now')}
+      </Button>
+      <ApplyDialog provider={provider} plan={null} sync={sync} opened={asks} onClose={() => setAsks(false)} />
+    </>
+  );
+}
+
+function StartButtons({ provider, sync }: StartProps) {
+  const { t } = useTranslation('directories');
+  if (!mayPreview(provider)) return null;
   return (
     <div className={classes.starts}>
       <Button
@@ -40,16 +55,14 @@ function StartButtons({ provider, sync }: PageProps & { readonly sync: Sync }) {
       >
         {t('sync.preview')}
       </Button>
-      <Button
-        variant="default"
-        leftSection={<IconRefresh size={16} aria-hidden="true" />}
-        onClick={() => setAsks(true)}
-      >
-        {t('sync.now')}
-      </Button>
-      <ApplyDialog provider={provider} plan={null} sync={sync} opened={asks} onClose={() => setAsks(false)} />
+      <SyncNow provider={provider} sync={sync} />
     </div>
   );
+}
+
+function NoRunYet({ provider }: PageProps) {
+  const { t } = useTranslation('directories');
+  return <p className={classes.first}>{t(mayPreview(provider) ? 'sync.first' : 'sync.never')}</p>;
 }
 
 function Runs({ provider }: PageProps) {
@@ -67,7 +80,7 @@ function Runs({ provider }: PageProps) {
         <FormErrors error={sync.error} title={t('sync.notStarted')} />
         {error && <ListFailed error={error} onRetry={() => void refetch()} />}
         {data === undefined && !error && <ListSkeleton />}
-        {data === null && <p className={classes.first}>{t('sync.first')}</p>}
+        {data === null && <NoRunYet provider={provider} />}
         {data && <RunPanel key={data.run.id} provider={provider} followed={data} sync={sync} />}
       </div>
     </Section>

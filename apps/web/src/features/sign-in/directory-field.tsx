@@ -9,6 +9,8 @@ export type Directories = SignInMethods['ldap'];
 const KEPT_DIRECTORY = 'sign-in-directory';
 const isOffered = (directories: Directories, id: string | null) => directories.some((directory) => directory.id === id);
 
+export const directoriesOf = (methods: SignInMethods | null): Directories => methods?.ldap ?? [];
+
 /** Where somebody's password lies. Only those with a directory of their own have to choose, and only once. */
 export function DirectoryField({ directories }: { readonly directories: Directories }) {
   const { t } = useTranslation('sign-in');

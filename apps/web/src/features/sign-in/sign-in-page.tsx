@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SessionEnd, SignInResult } from 'wardkeep/contracts';
 import { keep, kept } from '../../lib/kept';
 import { proceed } from './flow';
-import { rememberDirectory } from './directory-field';
+import { directoriesOf, rememberDirectory } from './directory-field';
 import { Outside } from './outside';
 import { outsideSearch } from './place';
 import { SignInForm, type Entered } from './sign-in-form';
@@ -62,7 +62,7 @@ export function SignInPage() {
   const [named, setNamed] = useState(remembered);
   const [asksDomain, setAsksDomain] = useState(remembered !== '');
   const methods = useMethods(named);
-  const directories = methods?.ldap ?? [];
+  const directories = directoriesOf(methods);
 
   const goAhead = (result: SignInResult, { username, domain, directory }: Entered) => {
     rememberDirectory(directories, directory);
