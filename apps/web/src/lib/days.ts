@@ -12,7 +12,7 @@ function isRealDay(text: string): boolean {
 }
 
 /** What the clocks of the zone show at an instant, read as if it were UTC. */
-function wallClock(time: number, timeZone: string): number {
+export function wallClock(time: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',

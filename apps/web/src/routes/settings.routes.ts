@@ -45,10 +45,17 @@ const twoFactorRoute = createRoute({
   component: page(() => import('../features/settings/two-factor-page'), 'TwoFactorPage', namespaces),
 });
 
+const reasonsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/reasons',
+  component: page(() => import('../features/settings/reasons-page'), 'ReasonsPage', namespaces),
+});
+
 export const settingsRoutes = frameRoute.addChildren([
   startRoute,
   passwordsRoute,
   lockoutRoute,
   sessionsRoute,
   twoFactorRoute,
+  reasonsRoute,
 ]);

@@ -1,12 +1,15 @@
 import { createRoute } from '@tanstack/react-router';
 import { usersSearch } from '../features/users/users-search';
 import { page } from '../lib/page';
-import { choice, listReaders, readSearch } from '../lib/search';
+import { choice, listReaders, readSearch, text } from '../lib/search';
 import { shellRoute } from './shell.route';
 
 const version = (raw: string) => (/^[1-9]\d{0,8}$/.test(raw) ? raw : undefined);
 const detailsSearch = readSearch({ edit: choice(['yes']) });
 const sessionsSearch = readSearch({ ...listReaders, sort: choice(['startedAt']), state: choice(['ended', 'all']) });
+const instant = (raw: string) => (Number.isNaN(Date.parse(raw)) ? undefined : raw);
+const accessSearch = readSearch({ sort: choice(['name']), q: text(), show: choice(['missing']) });
+const asOfSearch = readSearch({ at: instant });
 const versionsSearch = readSearch({ version, with: version });
 
 const namespaces = ['users', 'sign-in', 'access', 'permissions'];
@@ -60,6 +63,20 @@ const versionsRoute = createRoute({
   component: page(() => import('../features/users/user-versions'), 'UserVersions', namespaces),
 });
 
+const accessRoute = createRoute({
+  getParentRoute: () => userRoute,
+  path: '/access',
+  validateSearch: accessSearch,
+  component: page(() => import('../features/users/user-access'), 'UserAccess', namespaces),
+});
+
+const asOfRoute = createRoute({
+  getParentRoute: () => userRoute,
+  path: '/as-of',
+  validateSearch: asOfSearch,
+  component: page(() => import('../features/users/user-as-of'), 'UserAsOf', namespaces),
+});
+
 export const usersRoute = listRoute.addChildren([newRoute]);
 export const userRoutes = userRoute.addChildren([
   detailsRoute,
@@ -67,4 +84,6 @@ export const userRoutes = userRoute.addChildren([
   sessionsRoute,
   auditRoute,
   versionsRoute,
+  accessRoute,
+  asOfRoute,
 ]);

@@ -21,7 +21,7 @@ import { useWhose } from './use-whose';
 import classes from './settings.module.css';
 
 type AreaProps = {
-  readonly area: 'passwords' | 'lockout' | 'sessions' | 'twoFactor';
+  readonly area: 'passwords' | 'lockout' | 'sessions' | 'twoFactor' | 'reasons';
   /** The settings that the area is about, for its history. */
   readonly concerns: (path: SettingName) => boolean;
   readonly children: (form: SettingsForm) => ReactNode;

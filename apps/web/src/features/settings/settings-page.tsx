@@ -11,6 +11,7 @@ const TABS = [
   { area: 'lockout', to: '/settings/lockout' },
   { area: 'sessions', to: '/settings/sessions' },
   { area: 'twoFactor', to: '/settings/two-factor' },
+  { area: 'reasons', to: '/settings/reasons' },
 ] as const;
 
 /** The system's values, which are what Domains get, or those of the Domain one works in. */

@@ -1,14 +1,18 @@
 import { Button, Checkbox, Drawer, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreatedUser, PasswordPolicy } from 'wardkeep/contracts';
 import { CreateUserDto } from 'wardkeep/contracts/dto';
+import { grantsOf, isAdministrative } from 'wardkeep/rules';
 import { FormErrors } from '../../components/form-errors';
+import { ReasonField } from '../../components/reason-field';
 import { RoleSelect } from '../../components/role-select';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
+import { everyRole } from '../../lib/every-role';
+import { lacksReason, useReasonAsked } from '../../lib/reason';
 import { useMe } from '../../lib/session';
 import { useDtoForm } from '../../lib/use-dto-form';
 import { AccessFields } from './access-fields';
@@ -24,22 +28,67 @@ type FormProps = {
   readonly onCancel: () => void;
 };
 
+/** A reason, where the Domain asks for one of whoever makes an administrator. */
+function useCreationReason() {
+  const roles = useQuery(everyRole);
+  const isMarked = useReasonAsked('roleToAdministrator');
+  const [roleId, chooseRole] = useState<string | null>(null);
+  const [value, setValue] = useState('');
+  const [isDemanded, setDemanded] = useState(false);
+  const [isMissing, setMissing] = useState(false);
+  const role = roles.data?.find(({ id }) => id === roleId);
+  const isAdministrator =
+    role !== undefined && isAdministrative({ kind: role.kind, grants: grantsOf(role.permissions) });
+  const isAsked = isDemanded || (isMarked && isAdministrator);
+  const change = (text: string) => {
+    setValue(text);
+    setMissing(false);
+  };
+  return {
+    field: { value, isAsked, isMissing, onChange: change },
+    chooseRole,
+    demand: () => setDemanded(true),
+    given: value.trim() || undefined,
+    /** Whether nothing lacks; marks it otherwise. */
+    check: () => {
+      const isFine = !isAsked || value.trim() !== '';
+      setMissing(!isFine);
+      return isFine;
+    },
+  };
+}
+
 function useNewUserForm(start: NewUserValues, onSaved: Saved) {
   const client = useQueryClient();
   const create = useMutation(createUser(client));
-  const { form, ...rest } = useDtoForm<NewUserValues, CreateUserDto>({
+  const reason = useCreationReason();
+  const send = async (body: CreateUserDto) => {
+    try {
+      return await create.mutateAsync({ body, reason: reason.given });
+    } catch (error) {
+      if (lacksReason(error)) reason.demand();
+      throw error;
+    }
+  };
+  const { form, onSubmit, ...rest } = useDtoForm<NewUserValues, CreateUserDto>({
     Dto: CreateUserDto,
     initialValues: start,
     toBody: newUserBody,
-    save: async (body): Promise<void> => onSaved(await create.mutateAsync(body), form.getValues()),
+    onValues: ({ roleId }) => reason.chooseRole(roleId),
+    save: async (body): Promise<void> => onSaved(await send(body), form.getValues()),
   });
-  return { form, ...rest };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    if (reason.check()) return onSubmit(event);
+    event.preventDefault();
+    event.currentTarget.querySelector<HTMLElement>('[name=reason]')?.focus();
+  };
+  return { form, reason: reason.field, onSubmit: submit, ...rest };
 }
 
 function NewUserForm({ start, onSaved, onCancel }: FormProps) {
   const { t } = useTranslation('users');
   const another = useRef(false);
-  const { form, failure, isSaving, onSubmit } = useNewUserForm(start, (created, values) =>
+  const { form, reason, failure, isSaving, onSubmit } = useNewUserForm(start, (created, values) =>
     onSaved(another.current)(created, values),
   );
   const press = (more: boolean) => () => {
@@ -61,6 +110,7 @@ function NewUserForm({ start, onSaved, onCancel }: FormProps) {
       />
       <PersonFields form={form} />
       <RoleSelect key={form.key('roleId')} {...form.getInputProps('roleId')} />
+      {reason.isAsked && <ReasonField {...reason} />}
       <AccessFields form={form} />
       <Checkbox
         label={t('form.twoFactorRequired')}

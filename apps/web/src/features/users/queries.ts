@@ -72,17 +72,20 @@ const refresh = (client: QueryClient, user?: UserDetail) => {
   return client.invalidateQueries({ queryKey: ['users'] });
 };
 
+type Reasoned<Sent> = Sent & { readonly reason?: string | undefined };
+
 /** Its answer may hold a temporary password: no cache keeps it. */
 export const createUser = (client: QueryClient) =>
   mutationOptions({
-    mutationFn: (body: CreateUserDto) => api.users.create(body),
+    mutationFn: ({ body, reason }: Reasoned<{ readonly body: CreateUserDto }>) => api.users.create(body, { reason }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['users', 'page'] }),
     gcTime: 0,
   });
 
 export const updateUser = (client: QueryClient, { id, version }: Pick<User, 'id' | 'version'>) =>
   mutationOptions({
-    mutationFn: (change: UpdateUserDto) => api.users.update(id, version, change),
+    mutationFn: ({ change, reason }: Reasoned<{ readonly change: UpdateUserDto }>) =>
+      api.users.update(id, version, change, { reason }),
     onSuccess: (user) => refresh(client, user),
   });
 

@@ -20,6 +20,7 @@ import type { Ask } from './asked';
 import { useUserActions } from './use-user-actions';
 import { StatusReason } from './status-reason';
 import { UserFacts } from './user-facts';
+import { UserSource } from './user-source';
 import classes from './user.module.css';
 
 const route = getRouteApi('/shell/users/$id');
@@ -77,10 +78,12 @@ function Tabs({ id }: { readonly id: string }) {
   return (
     <nav className={classes.tabs} aria-label={t('tab.label')}>
       <Tab to={`/users/${id}`}>{t('tab.details')}</Tab>
+      {may('roles:read', 'domain') && <Tab to={`/users/${id}/access`}>{t('tab.access')}</Tab>}
       <Tab to={`/users/${id}/security`}>{t('tab.security')}</Tab>
       {may('sessions:read', 'domain') && <Tab to={`/users/${id}/sessions`}>{t('tab.sessions')}</Tab>}
       {may('audit:read', 'domain') && <Tab to={`/users/${id}/audit`}>{t('tab.audit')}</Tab>}
       <Tab to={`/users/${id}/versions`}>{t('tab.versions')}</Tab>
+      <Tab to={`/users/${id}/as-of`}>{t('tab.asOf')}</Tab>
     </nav>
   );
 }
@@ -106,7 +109,7 @@ function Header({ user, onAsk }: ActionsProps) {
           <span className={classes.lead}>
             <span className={classes.username}>{user.username}</span>
             <CopyButton value={user.username} label={t('copyUsername')} />
-            <span>{user.source === 'local' ? t('source.local') : t('source.other', { source: user.source })}</span>
+            <UserSource user={user} />
             <StatusReason user={user} onAsk={onAsk} />
           </span>
         }

@@ -8,7 +8,9 @@ import { ListFailed, ListSkeleton } from '../../components/list-states';
 import { MoreButton } from './more-button';
 import { TimeText } from '../../components/time-text';
 import { useFormats } from '../../lib/formats';
-import { userVersion, userVersions } from './queries';
+import { useMay } from '../../lib/session';
+import { userById, userVersion, userVersions } from './queries';
+import { RestoreVersion } from './restore-version';
 import { useFieldWords } from './use-field-words';
 import { fieldsBetween } from './version-diff';
 import classes from './user.module.css';
@@ -56,6 +58,14 @@ function Comparison({ id, number, other }: CompareProps) {
   return <FieldChanges changes={fieldsBetween(old, after.data.fields)} fieldName={fieldName} />;
 }
 
+/** Offered to whoever may edit the user. */
+function Restore({ id, number }: { readonly id: string; readonly number: number }) {
+  const may = useMay();
+  const { data: user } = useQuery(userById(id));
+  if (!user || user.blocked.update !== undefined || !may('users:update', 'domain')) return null;
+  return <RestoreVersion user={user} earlier={number} />;
+}
+
 type PanelProps = { readonly id: string; readonly chosen: UserVersion; readonly all: readonly UserVersion[] };
 
 function Panel({ id, chosen, all }: PanelProps) {
@@ -76,19 +86,22 @@ function Panel({ id, chosen, all }: PanelProps) {
             <TimeText at={chosen.at} /> · {t('audit.by', { name: chosen.actor?.username ?? t('audit.system') })}
           </p>
         </div>
-        {choices.length > 0 && (
-          <NativeSelect
-            label={t('version.compare')}
-            value={other === null ? '' : String(other)}
-            data={[
-              ...(before === null ? [{ value: '', label: t('version.nothing') }] : []),
-              ...choices.map((value) => ({ value, label: t('version.name', { number: value }) })),
-            ]}
-            onChange={(event) =>
-              void navigate({ search: { version: String(number), with: event.currentTarget.value || undefined } })
-            }
-          />
-        )}
+        <div className={classes.versionTools}>
+          {choices.length > 0 && (
+            <NativeSelect
+              label={t('version.compare')}
+              value={other === null ? '' : String(other)}
+              data={[
+                ...(before === null ? [{ value: '', label: t('version.nothing') }] : []),
+                ...choices.map((value) => ({ value, label: t('version.name', { number: value }) })),
+              ]}
+              onChange={(event) =>
+                void navigate({ search: { version: String(number), with: event.currentTarget.value || undefined } })
+              }
+            />
+          )}
+          <Restore key={number} id={id} number={number} />
+        </div>
       </header>
       <Comparison id={id} number={number} other={other} />
     </section>
