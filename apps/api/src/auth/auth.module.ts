@@ -9,6 +9,7 @@ import { SettingsModule } from '../settings/settings.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { DirectoryPasswords } from './accounts/directory-passwords.service.js';
 import { DirectorySignIn } from './accounts/directory-sign-in.service.js';
+import { DirectoryStanding } from './accounts/directory-standing.service.js';
 import { OutsideAccounts } from './accounts/outside-accounts.service.js';
 import { OutsideGuessesRepository } from './accounts/outside-guesses.repository.js';
 import { OutsideGuesses } from './accounts/outside-guesses.service.js';
@@ -77,6 +78,7 @@ import { SignInService } from './sign-in.service.js';
     DeviceCookie,
     DirectoryPasswords,
     DirectorySignIn,
+    DirectoryStanding,
     FailuresService,
     FirstStartService,
     ForgottenPasswords,

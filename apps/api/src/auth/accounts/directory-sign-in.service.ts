@@ -7,7 +7,6 @@ import type { ReadTx, WriteTx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
 import { NO_ID } from '../../platform/ids.js';
-import { Directories } from '../../providers/ldap/directories.js';
 import type { LdapProvider } from '../../providers/ldap/ldap-provider.js';
 import { ProvidersService } from '../../providers/providers.service.js';
 import { SettingsService } from '../../settings/settings.service.js';
@@ -17,7 +16,7 @@ import { UserAccounts } from '../../users/user-accounts.service.js';
 import { subjectOf, type AccountRecord } from '../../users/user-record.js';
 import type { DirectoryClaim } from '../methods/ldap.strategy.js';
 import { LdapMethod } from '../methods/ldap.method.js';
-import type { Guess, Verdict } from '../methods/login-method.js';
+import type { Admit, Guess, Verdict } from '../methods/login-method.js';
 import { StandardMethod } from '../methods/standard.method.js';
 import { SignInFlow, type Refused, type SignInContext, type SignInOutcome } from '../sign-in-flow.service.js';
 import { OutsideAccounts } from './outside-accounts.service.js';
@@ -54,7 +53,6 @@ const RETRY_AFTER_SECONDS = 30;
 export class DirectorySignIn {
   constructor(
     private readonly providers: ProvidersService,
-    private readonly directories: Directories,
     private readonly method: LdapMethod,
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: UserAccounts,
@@ -72,7 +70,7 @@ export class DirectorySignIn {
     if (directories.length === 0 && input.providerId === undefined) return null;
     const actor = inDomain(context.domain, context.origin);
     const asked = await this.unitOfWork.read(actor, (tx) => this.asked(tx, context, directories, input));
-    if (asked === null) return { kind: 'own', decoy: this.decoy(directories) };
+    if (asked === null) return { kind: 'own', decoy: this.decoy(context, directories) };
     const hashed = this.pretend(context, input.password);
     const outcome = this.outcome(context, { directories, asked, hashed }, input);
     outcome.catch(() => undefined);
@@ -104,7 +102,7 @@ export class DirectorySignIn {
   ): Promise<SignInOutcome> {
     const { account, whom } = asked;
     if (typeof whom === 'string') {
-      await Promise.all([this.decoy(directories), hashed]);
+      await Promise.all([this.decoy(context, directories), hashed]);
       return this.refuse(context, account, { kind: 'refused', userId: null, because: whom }, input.username);
     }
     return this.guesses.within(context, async (admit) => {
@@ -192,10 +190,10 @@ export class DirectorySignIn {
   }
 
   /** Asks as for a name that nobody has, so that time does not tell whose password Wardkeep keeps. */
-  private async decoy(directories: readonly LdapProvider[]): Promise<void> {
-    for (const provider of directories) {
-      await this.directories.authenticate(provider, randomUUID(), randomUUID()).catch(() => undefined);
-    }
+  private async decoy({ domain }: SignInContext, directories: readonly LdapProvider[]): Promise<void> {
+    const [username, password] = [randomUUID(), randomUUID()];
+    const claim = { domain, directories, names: [username], subject: null, admit: nobody };
+    await this.method.verify(claim, { username, password }).catch(() => undefined);
   }
 
   /** What every password costs, with the same look-up; the directory decides also when the lane is full. */
@@ -203,6 +201,8 @@ export class DirectorySignIn {
     await this.standard.verify({ domain }, { username: randomUUID(), password }).catch(() => undefined);
   }
 }
+
+const nobody: Admit = () => Promise.resolve({ kind: 'late' });
 
 /** Why no directory is asked; null when one is. */
 function refusedUnasked(

@@ -20,7 +20,7 @@ type Held = { readonly subject: Subject; readonly turn: Turn | null; readonly le
 
 /** Longer than any directory is waited for: whoever ended in the middle keeps others waiting so long at the most. */
 const TURN_MS = 15_000;
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 4_000;
 const POLL_MS = 100;
 
 /**

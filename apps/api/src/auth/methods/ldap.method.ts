@@ -5,7 +5,7 @@ import { LdapStrategy, type DirectoryClaim } from './ldap.strategy.js';
 import { runStrategy } from './strategy-runner.js';
 
 /** Whoever signs in waits no longer for all directories together, whatever each one's own limits are. */
-const PATIENCE_MS = 5_500;
+const PATIENCE_MS = 4_800;
 
 /** Sign-in with the password that a directory keeps. */
 @Injectable()

@@ -30,6 +30,7 @@ const BECAUSE: Readonly<Record<ProofRefusal, Because>> = {
   'not-admitted': 'locked',
 };
 
+const MOST_MS = 4_000;
 const NEW_PEOPLE = { justInTime: true, whenNoRole: 'default' } as const;
 
 /** What is told of several directories of which none lets somebody in: the first of these that any said. */
@@ -76,7 +77,7 @@ export class LdapStrategy extends PassportStrategy(VerdictStrategy, 'ldap') {
   private async asked(provider: LdapProvider, name: string, question: Question): Promise<Answer> {
     const { subject, password, admit } = question;
     const met: { admission: Admission | null } = { admission: null };
-    const proof = await this.directories.authenticate(provider, name, password, async (entry) => {
+    const proof = await this.directories.authenticate(inSignInTime(provider), name, password, async (entry) => {
       if (subject !== null && subject !== entry.subject) return false;
       met.admission = await admit({ providerId: provider.id, subject: entry.subject });
       return met.admission.kind === 'admitted';
@@ -85,6 +86,12 @@ export class LdapStrategy extends PassportStrategy(VerdictStrategy, 'ldap') {
     if (proof.kind === 'refused') return refusal(proof.because, met.admission);
     return { kind: 'outside', person: { provider, entry: proof.entry, policy: NEW_PEOPLE }, guesses: [] };
   }
+}
+
+/** People wait less long than a sync may. */
+function inSignInTime(provider: LdapProvider): LdapProvider {
+  const timeoutMs = Math.min(provider.config.timeoutMs, MOST_MS);
+  return { ...provider, config: { ...provider.config, timeoutMs } };
 }
 
 /** `admission`: null when nobody was found, or another entry than it has to be. */

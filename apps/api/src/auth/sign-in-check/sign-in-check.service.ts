@@ -21,6 +21,7 @@ import { SettingsService } from '../../settings/settings.service.js';
 import { toWhom, type UserRecord } from '../../users/user-record.js';
 import { UsersService } from '../../users/users.service.js';
 import { ageLimitOf, factsOf } from '../account-facts.js';
+import { DirectoryStanding } from '../accounts/directory-standing.service.js';
 import { SecondFactors } from '../second-factor/second-factors.service.js';
 
 const NEWEST_REFUSALS = 5;
@@ -35,6 +36,7 @@ export class SignInCheckService {
     private readonly settings: SettingsService,
     private readonly factors: SecondFactors,
     private readonly audit: AuditService,
+    private readonly standing: DirectoryStanding,
   ) {}
 
   async of(actor: Actor, userId: string): Promise<SignInCheck> {
@@ -49,7 +51,8 @@ export class SignInCheckService {
         isKnownDevice: false,
         passwordOutdated: false,
       });
-      const gates = signInGates({ ...facts, invited: user.invited, provider: null }, user.read_at);
+      const provider = await this.standing.of(tx, user);
+      const gates = signInGates({ ...facts, invited: user.invited, provider }, user.read_at);
       return {
         canSignIn: gates.every(({ state }) => state !== 'shut'),
         loginMethod: user.login_method,
@@ -72,8 +75,13 @@ export class SignInCheckService {
     if (!holds(actor.grants, 'audit:read', 'domain')) return [];
     const query = { type: 'sign-in.refused', sort: '-at', limit: NEWEST_REFUSALS } as const;
     const { items } = await this.audit.ofSubject(actor, userId, query);
-    return items.map(({ at, detail, address, device }) => ({ at, reason: detail ?? '', address, device }));
+    return items.map(({ at, detail, address, device }) => ({ at, reason: codeOf(detail), address, device }));
   }
+}
+
+/** The details that follow it, such as what a directory answered, are in the audit trail. */
+function codeOf(detail: string | null): string {
+  return detail?.split(':')[0] ?? '';
 }
 
 function toState(view: GateView, actor: Actor, user: UserRecord, domain: DomainRecord): GateState {
