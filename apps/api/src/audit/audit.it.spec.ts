@@ -137,7 +137,7 @@ describe('an audit event', () => {
         result: await tx.sql(statement),
         unchanged: true,
       }));
-      await expect(attempt).rejects.toMatchObject({ driverError: { code: '42501' } });
+      await expect(attempt).rejects.toMatchObject({ code: '42501' });
     }
   });
 });

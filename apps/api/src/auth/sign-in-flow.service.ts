@@ -136,7 +136,7 @@ export class SignInFlow {
     { audit: before = [], recoveryCodes }: Progress,
   ): Promise<Change<SignInOutcome>> {
     const { domain, origin, delivery } = context;
-    await this.accounts.markSignedIn(tx, user.id);
+    this.accounts.markSignedIn(tx, user.id);
     const known = await this.devices.of(tx, user, context.device);
     const device = delivery === 'cookie' ? await this.devices.keep(tx, user, known) : null;
     const started = await this.sessions.start(tx, {

@@ -11,7 +11,13 @@ export type NewSession = {
   readonly address: string;
   readonly csrfToken: string;
   readonly lastsMinutes: number;
+  /** Those that end with it. */
+  readonly replaces: readonly string[];
+  readonly replacedBecause: SessionEnd;
 };
+
+/** `ended`: those replaced that had not ended yet. */
+export type AddedSession = { readonly startedAt: Date; readonly endsAt: Date; readonly ended: readonly string[] };
 
 /** A session that has not ended, with all that its requests need to know. */
 export type SessionFacts = {
@@ -57,7 +63,7 @@ export class SessionsRepository {
     userId: string,
     { idleMinutes, absoluteMinutes }: Times,
   ): Promise<{ id: string; startedAt: Date }[]> {
-    return tx.sql(
+    return tx.prepared(
       `SELECT id, started_at AS "startedAt" FROM session WHERE user_id = $1 AND ended_at IS NULL
           AND ends_at > now() AND started_at > now() - $3::int * interval '1 minute'
           AND last_seen_at > now() - $2::int * interval '1 minute' ORDER BY started_at, id`,
@@ -65,11 +71,14 @@ export class SessionsRepository {
     );
   }
 
-  async add(tx: WriteTx, session: NewSession): Promise<{ startedAt: Date; endsAt: Date }> {
-    const [row] = await tx.sql<{ startedAt: Date; endsAt: Date }>(
-      `INSERT INTO session (id, domain_id, user_id, method, device, address, csrf_token, ends_at)
+  async add(tx: WriteTx, session: NewSession): Promise<AddedSession> {
+    const [row] = await tx.prepared<AddedSession>(
+      `WITH ended AS (
+         UPDATE session SET ended_at = now(), ended_because = $10 WHERE id = ANY ($9::uuid[]) AND ended_at IS NULL
+         RETURNING id)
+       INSERT INTO session (id, domain_id, user_id, method, device, address, csrf_token, ends_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, now() + $8::int * interval '1 minute')
-       RETURNING started_at AS "startedAt", ends_at AS "endsAt"`,
+       RETURNING started_at AS "startedAt", ends_at AS "endsAt", ARRAY(SELECT id FROM ended) AS ended`,
       [
         session.id,
         session.domainId,
@@ -79,6 +88,8 @@ export class SessionsRepository {
         session.address,
         session.csrfToken,
         session.lastsMinutes,
+        session.replaces,
+        session.replacedBecause,
       ],
     );
     if (!row) throw new Error('The session was not stored');
@@ -86,7 +97,7 @@ export class SessionsRepository {
   }
 
   async facts(tx: ReadTx, id: string): Promise<SessionFacts | null> {
-    const [row] = await tx.sql<SessionFacts>(
+    const [row] = await tx.prepared<SessionFacts>(
       `SELECT s.id, s.user_id, s.method, s.device, s.address, s.csrf_token, s.started_at, s.last_seen_at, s.ends_at,
               now() AS read_at, u.username, u.enabled AS user_enabled, u.login_method,
               u.must_change_password AND u.password_expires_at IS NOT NULL AS has_temporary_password,

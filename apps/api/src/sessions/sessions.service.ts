@@ -72,14 +72,11 @@ export class SessionsService {
   async start(tx: WriteTx, { userId, username, domainId, method, origin }: Starting): Promise<StartedSession> {
     const { sessions: limits } = await this.settings.of(tx, domainId);
     const live = await this.sessions.live(tx, userId, limits);
-    const ended = await this.sessions.end(tx, toEnd(live, limits), 'newer-sign-in');
-    await this.bus.announce(tx, ...ended.map(({ id }) => ({ kind: 'session' as const, id })));
-
     const id = newId();
     const csrfToken = randomBytes(24).toString('base64url');
     const device = origin.device ?? 'Unknown device';
     const address = origin.address ?? '';
-    const { startedAt, endsAt } = await this.sessions.add(tx, {
+    const { startedAt, endsAt, ended } = await this.sessions.add(tx, {
       id,
       domainId,
       userId,
@@ -88,7 +85,10 @@ export class SessionsService {
       address,
       csrfToken,
       lastsMinutes: limits.absoluteMinutes,
+      replaces: toEnd(live, limits),
+      replacedBecause: 'newer-sign-in',
     });
+    await this.bus.announce(tx, ...ended.map((sessionId) => ({ kind: 'session' as const, id: sessionId })));
     const times = {
       startedAt: startedAt.toISOString(),
       lastSeenAt: startedAt.toISOString(),
@@ -110,7 +110,7 @@ export class SessionsService {
       token: this.tokens.sign({ userId, domainId, sessionId: id }, endsAt),
       csrfToken,
       endsAt,
-      audit: ended.map((session) => endedEvent(session.id, userId, username, 'newer-sign-in')),
+      audit: ended.map((sessionId) => endedEvent(sessionId, userId, username, 'newer-sign-in')),
     };
   }
 

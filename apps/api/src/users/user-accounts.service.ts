@@ -15,7 +15,7 @@ import { PasswordsService, type AcceptedPassword } from './passwords.service.js'
 import { PersonNames } from './person-names.service.js';
 import { differences, fieldChanges } from './user-changes.js';
 import { toUser, toWhom, type AccountRecord, type UserRecord } from './user-record.js';
-import { UsersRepository } from './users.repository.js';
+import { UsersRepository, type Credentials } from './users.repository.js';
 
 type PasswordEvent = Extract<AuditEntry['type'], `password.${string}`>;
 
@@ -36,6 +36,10 @@ export class UserAccounts {
     return this.users.accountByLoginName(tx, name.toLowerCase());
   }
 
+  credentialsOf(tx: ReadTx, loginName: string): Promise<Credentials | null> {
+    return this.users.credentialsByLoginName(tx, loginName.toLowerCase());
+  }
+
   find(tx: ReadTx, id: string): Promise<AccountRecord | null> {
     return this.users.account(tx, id);
   }
@@ -45,13 +49,13 @@ export class UserAccounts {
   }
 
   /** The stored hash, opened for one verification; null when there is none. */
-  async hashOf(tx: ReadTx, user: AccountRecord | null): Promise<string | null> {
+  async hashOf(tx: ReadTx, user: Credentials | null): Promise<string | null> {
     if (!user?.password_hash) return null;
     return this.passwords.open(tx, user.domain_id, user.id, user.password_hash);
   }
 
-  markSignedIn(tx: WriteTx, id: string): Promise<void> {
-    return this.users.markSignedIn(tx, id);
+  markSignedIn(tx: WriteTx, id: string): void {
+    this.users.markSignedIn(tx, id);
   }
 
   /** Keeps what a failure left; `null` for nobody's, which costs the same statement. */

@@ -6,6 +6,12 @@ import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 import type { AccountRecord, UserRecord } from './user-record.js';
 
 /** What a new user's row holds beside its defaults. */
+/** What a password is compared with, and whose it is. */
+export type Credentials = Pick<
+  AccountRecord,
+  'id' | 'domain_id' | 'login_method' | 'password_hash' | 'password_changed_at'
+>;
+
 export type NewUserRow = {
   readonly id: string;
   readonly domainId: string;
@@ -55,8 +61,13 @@ const COLUMNS = {
 
 export type ChangeableField = keyof typeof COLUMNS;
 
+/** Named one by one: a statement that connections keep must not change when a migration adds a column. */
 const ACCOUNT = `
-SELECT u.*, now() AS read_at, r.name AS role_name, r.kind AS role_kind, r.permissions AS role_permissions,
+SELECT u.id, u.domain_id, u.username, u.first_name, u.last_name, u.email, u.phone, u.role_id, u.login_method, u.source,
+       u.enabled, u.is_protected, u.two_factor_required, u.totp_enrolled, u.time_zone, u.language, u.email_notifications,
+       u.password_hash, u.password_mode, u.password_min_length, u.password_compromised, u.password_changed_at,
+       u.password_expires_at, u.must_change_password, u.invited, u.failed_sign_ins, u.failing_since, u.locked_until,
+       u.last_login_at, u.version, u.created_at, u.updated_at, now() AS read_at, r.name AS role_name, r.kind AS role_kind, r.permissions AS role_permissions,
        r.two_factor_required AS role_two_factor_required
   FROM app_user u JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id`;
 
@@ -95,8 +106,18 @@ export class UsersRepository {
     return row ?? null;
   }
 
+  /** As much as comparing a password needs. */
+  async credentialsByLoginName(tx: ReadTx, nameKey: string): Promise<Credentials | null> {
+    const [row] = await tx.prepared<Credentials>(
+      `SELECT u.id, u.domain_id, u.login_method, u.password_hash, u.password_changed_at
+         FROM login_name n JOIN app_user u ON u.domain_id = n.domain_id AND u.id = n.user_id WHERE n.name_key = $1`,
+      [nameKey],
+    );
+    return row ?? null;
+  }
+
   async lockAccount(tx: WriteTx, id: string): Promise<AccountRecord | null> {
-    const [row] = await tx.sql<AccountRecord>(`${ACCOUNT} WHERE u.id = $1 FOR UPDATE OF u`, [id]);
+    const [row] = await tx.prepared<AccountRecord>(`${ACCOUNT} WHERE u.id = $1 FOR UPDATE OF u`, [id]);
     return row ?? null;
   }
 
@@ -178,8 +199,8 @@ export class UsersRepository {
   }
 
   /** A success ends the count of failures, unless the account is locked for strangers still. */
-  async markSignedIn(tx: WriteTx, id: string): Promise<void> {
-    await tx.sql(
+  markSignedIn(tx: WriteTx, id: string): void {
+    tx.send(
       `UPDATE app_user SET last_login_at = now(),
          failed_sign_ins = CASE WHEN locked_until > now() THEN failed_sign_ins ELSE 0 END,
          failing_since = CASE WHEN locked_until > now() THEN failing_since END,

@@ -48,7 +48,7 @@ export class StandardStrategy extends PassportStrategy(PasswordStrategy, 'standa
 
   private accountOf(domain: DomainRef, username: string): Promise<Account | null> {
     return this.unitOfWork.read(inDomain(domain), async (tx) => {
-      const user = await this.accounts.byLoginName(tx, username);
+      const user = await this.accounts.credentialsOf(tx, username);
       if (!user) return null;
       const isOurs = user.login_method === 'standard';
       const hash = isOurs ? await this.accounts.hashOf(tx, user) : null;

@@ -3,10 +3,10 @@ import { newId } from '../ids.js';
 import type { AuditEntry } from './change.js';
 import type { WriteTx } from './transaction.js';
 
-/** Adds the events of a write to its own transaction: what is not audited is not written. */
-export async function writeAudit(tx: WriteTx, actor: AnyActor, entries: readonly AuditEntry[]): Promise<void> {
+/** Adds the events of a write to its own transaction, ahead of its COMMIT: what is not audited is not written. */
+export function writeAudit(tx: WriteTx, actor: AnyActor, entries: readonly AuditEntry[]): void {
   const rows = entries.map((entry) => toRow(actor, entry));
-  await tx.sql(
+  tx.send(
     `INSERT INTO audit_event (id, domain_id, type, outcome, actor_id, actor_username, actor_domain, subject_kind,
        subject_id, subject_name, changes, address, device, session_id, request_id, reason, detail)
      SELECT id, domain_id, type, outcome, actor_id, actor_username, actor_domain, subject_kind,

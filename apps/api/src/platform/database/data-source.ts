@@ -39,6 +39,8 @@ const TIMEOUTS = {
   lock_timeout: 2_000,
   idle_in_transaction_session_timeout: 10_000,
   keepAlive: true,
+  /** What is asked without waiting for an answer is sent at once: BEGIN with the first statement, COMMIT with the last. */
+  pipeline: true,
   application_name: 'wardkeep',
 };
 

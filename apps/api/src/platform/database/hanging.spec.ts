@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { QueryFailedError, type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { newBoxes } from '../../../testing/boxes.js';
 import { inDomain } from '../actor.js';
 import { newId } from '../ids.js';
@@ -10,11 +10,10 @@ function hangingConnection() {
   const end = jest.fn(() => Promise.resolve());
   const release = jest.fn(() => Promise.resolve());
   const query = jest.fn((text: string) =>
-    text.startsWith('BEGIN')
-      ? Promise.reject(new QueryFailedError(text, [], new Error('Query read timeout')))
-      : new Promise(() => undefined),
+    text.startsWith('BEGIN') ? Promise.reject(new Error('Query read timeout')) : new Promise(() => undefined),
   );
-  const runner = { connect: () => Promise.resolve(), query, release, databaseConnection: { end } };
+  const connection = { query, end };
+  const runner = { connect: () => Promise.resolve(connection), query, release, databaseConnection: connection };
   return { end, release, dataSource: { createQueryRunner: () => runner } as unknown as DataSource };
 }
 

@@ -5,6 +5,7 @@ import { isUuid } from '../ids.js';
 import { writeAudit } from './audit-writer.js';
 import { Boxes } from './boxes.js';
 import type { Change } from './change.js';
+import { together } from './connection.js';
 import { DryRunDone } from './dry-run.js';
 import { claimOnce, keepAnswer, type AnswerBox } from './once.js';
 import { isUnanswered, toProblem } from './pg-errors.js';
@@ -16,7 +17,10 @@ type Mode = 'READ ONLY' | 'READ WRITE';
 /** Only these two names ever reach the statement that confines a transaction. */
 type DatabaseRole = 'wardkeep_app' | 'wardkeep_system';
 
-/** How a transaction begins: one round trip that confines it to a role and a Domain. */
+/**
+ * How a transaction begins: one message that confines it to a role and a Domain. Nobody waits for its answer: should it
+ * fail, the transaction is aborted and takes no statement that follows.
+ */
 function opening(mode: Mode, role: DatabaseRole, domainId: string | null): string {
   if (domainId !== null && !isUuid(domainId)) throw new TypeError('A Domain id is a UUID');
   return (
@@ -34,15 +38,17 @@ abstract class Transactions {
   protected async within<T>(mode: Mode, role: DatabaseRole, domainId: string | null, work: Work<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.connect();
-      await runner.query(opening(mode, role, domainId));
-      const tx = new WriteTx(transactionKey, runner.manager, domainId);
+      const connection = together(await runner.connect());
+      const opened = connection.query(opening(mode, role, domainId));
+      opened.catch(() => undefined);
+      const tx = new WriteTx(transactionKey, connection, runner.manager, domainId);
       const result = await work(tx);
+      await opened;
       if (mode === 'READ ONLY') {
         void endBehind(runner);
         return result;
       }
-      await runner.query('COMMIT');
+      await tx.commit();
       tx.runFollowUps();
       await release(runner, false);
       return result;
@@ -59,7 +65,8 @@ abstract class Transactions {
       return await this.within('READ WRITE', role, domainId, (tx) => this.finish(tx, actor, work));
     } catch (error) {
       const refusal = refusalEvent(actor, error);
-      if (refusal) await this.within('READ WRITE', role, domainId, (tx) => writeAudit(tx, actor, [refusal]));
+      if (refusal)
+        await this.within('READ WRITE', role, domainId, (tx) => Promise.resolve(writeAudit(tx, actor, [refusal])));
       throw error;
     }
   }
@@ -68,7 +75,7 @@ abstract class Transactions {
     const box = actor.kind === 'user' && actor.once ? await this.answerBox(tx, actor) : null;
     if (box) await claimOnce(tx, box.actor, box);
     const change = await work(tx);
-    if ('audit' in change) await writeAudit(tx, actor, change.audit);
+    if ('audit' in change) writeAudit(tx, actor, change.audit);
     if (actor.kind === 'user' && actor.dryRun) throw DryRunDone.of(change);
     if (box) await keepAnswer(tx, box.actor, box, change.result);
     return change.result;
