@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LdapConfig, Page, Provider, ProviderDetail } from 'wardkeep/contracts';
+import type { LdapConfig, Page, ProviderDetail, ProviderListItem } from 'wardkeep/contracts';
 import type { CreateProviderDto, ProvidersQueryDto, UpdateProviderDto } from 'wardkeep/contracts/dto';
 import { mayDeleteProvider } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
@@ -15,7 +15,7 @@ import { completeConfig } from './ldap/complete-config.js';
 import { nextSync } from './next-sync.js';
 import { differencesOf, madeOf } from './provider-changes.js';
 import { ProviderDetails } from './provider-details.service.js';
-import { subjectOf, toProvider, type ProviderRecord } from './provider-record.js';
+import { subjectOf, type ProviderRecord } from './provider-record.js';
 import {
   goneWith,
   ProviderRoles,
@@ -45,7 +45,7 @@ export class ProviderAdministration {
     private readonly bus: AccessBus,
   ) {}
 
-  list(actor: Actor, query: ProvidersQueryDto): Promise<Page<Provider>> {
+  list(actor: Actor, query: ProvidersQueryDto): Promise<Page<ProviderListItem>> {
     const { limit, cursor } = query;
     const kind = query.kind ?? null;
     const list = `providers ${actor.domain.id} ${kind ?? ''}`;
@@ -53,7 +53,8 @@ export class ProviderAdministration {
     return this.unitOfWork.read(actor, async (tx) => {
       const rows = await this.providers.page(tx, { kind, after: after?.values[0] ?? null, limit });
       const total = after?.total ?? (await this.providers.count(tx, kind));
-      return pageOf(rows, { limit, list, total, valuesOf: ({ name }) => [name], toItem: toProvider });
+      const toItem = await this.details.listed(tx, rows);
+      return pageOf(rows, { limit, list, total, valuesOf: ({ name }) => [name], toItem });
     });
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ProviderDetail, SyncCounts, SyncRun } from 'wardkeep/contracts';
+import type { ProviderDetail, ProviderListItem, SyncCounts, SyncRun } from 'wardkeep/contracts';
 import { providerActions } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import type { ReadTx } from '../platform/database/transaction.js';
@@ -25,6 +25,17 @@ export class ProviderDetails {
       lastSync: sync && toSyncRun(sync),
       outOfReachUntil: this.directories.outOfReachUntil(provider.id)?.toISOString() ?? null,
       ...providerActions(actor, provider),
+    };
+  }
+
+  /** What the list tells of each, asked for all of them at once. */
+  async listed(tx: ReadTx, providers: readonly ProviderRecord[]): Promise<(row: ProviderRecord) => ProviderListItem> {
+    const ids = providers.map(({ id }) => id);
+    const users = await this.providers.usersOf(tx, ids);
+    const syncs = await this.providers.latestSyncs(tx, ids);
+    return (row) => {
+      const sync = syncs.get(row.id);
+      return { ...toProvider(row), users: users.get(row.id) ?? 0, lastSync: sync ? toSyncRun(sync) : null };
     };
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { LdapTestResult, Page, Provider, ProviderDetail } from 'wardkeep/contracts';
+import type { LdapTestResult, Page, ProviderDetail, ProviderListItem } from 'wardkeep/contracts';
 import {
   CreateProviderDto,
   DeleteProviderQueryDto,
@@ -24,7 +24,7 @@ export class ProvidersController {
 
   @Get()
   @RequirePermission('providers:read')
-  list(@CurrentActor() actor: Actor, @Query() query: ProvidersQueryDto): Promise<Page<Provider>> {
+  list(@CurrentActor() actor: Actor, @Query() query: ProvidersQueryDto): Promise<Page<ProviderListItem>> {
     return this.providers.list(actor, query);
   }
 

@@ -7,6 +7,7 @@ import {
   type ProblemBody,
   type Provider,
   type ProviderDetail,
+  type ProviderListItem,
 } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../testing/api.js';
 import type { Client } from '../../testing/client.js';
@@ -297,6 +298,29 @@ describe('the providers of a Domain', () => {
     expect(rest.body).toMatchObject({ nextCursor: null, total: { value: 20, relation: 'exact' } });
     expect((await chief.get<Page<Provider>>('/providers?kind=saml')).body.items).toEqual([]);
     expect((await chief.get('/providers?cursor=x')).status).toBe(400);
+  });
+
+  it('says in the list how many users come from each, and how its newest run ended', async () => {
+    const [used, unused] = [await create(), await create()];
+    const user = await api.given.user(domain, { loginMethod: 'ldap' });
+    await api.database.sql(
+      'INSERT INTO outside_identity (domain_id, provider_id, subject, user_id) VALUES ($1, $2, $3, $4)',
+      [domain.id, used.id, 'y', user.id],
+    );
+    for (const [state, at] of [
+      ['succeeded', '2026-11-20T00:00:00Z'],
+      ['stopped', '2026-11-21T00:00:00Z'],
+    ]) {
+      await api.database.sql(
+        `INSERT INTO sync_run (id, domain_id, provider_id, mode, state, cause, started_at, ended_at, counts)
+         VALUES (gen_random_uuid(), $1, $2, 'apply', $3, 'schedule', $4, $4, '{"create": 3}')`,
+        [domain.id, used.id, state, at],
+      );
+    }
+    const { items } = (await boss.get<Page<ProviderListItem>>('/providers?limit=200')).body;
+    const listed = (id: string) => items.find((item) => item.id === id);
+    expect(listed(used.id)).toMatchObject({ users: 1, lastSync: { state: 'stopped', counts: { create: 3, skip: 0 } } });
+    expect(listed(unused.id)).toMatchObject({ users: 0, lastSync: null });
   });
 
   async function secretOf(id: string): Promise<string | undefined> {

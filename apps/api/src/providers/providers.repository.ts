@@ -100,23 +100,34 @@ export class ProvidersRepository {
   }
 
   async users(tx: ReadTx, id: string): Promise<number> {
-    const [row] = await tx.sql<{ users: number }>(
-      `SELECT count(*)::int AS users FROM
-         (SELECT FROM outside_identity WHERE provider_id = $1 LIMIT ${LIMITS.countedRows}) AS u`,
-      [id],
+    return (await this.usersOf(tx, [id])).get(id) ?? 0;
+  }
+
+  /** How many users come from each. */
+  async usersOf(tx: ReadTx, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await tx.sql<{ id: string; users: number }>(
+      `SELECT id, users FROM unnest($1::uuid[]) AS id, LATERAL (SELECT count(*)::int AS users FROM
+         (SELECT FROM outside_identity WHERE provider_id = id LIMIT ${LIMITS.countedRows}) AS u) AS counted`,
+      [ids],
     );
-    return row?.users ?? 0;
+    return new Map(rows.map(({ id, users }) => [id, users]));
   }
 
   async latestSync(tx: ReadTx, id: string): Promise<LatestSync | null> {
-    const [row] = await tx.sql<LatestSync>(
-      `SELECT id, provider_id AS "providerId", job_id AS "jobId", mode, state, cause, started_by AS "startedBy",
-              started_at AS "startedAt", ended_at AS "endedAt", counts, applied, refused,
-              stopped_because AS "stoppedBecause", detail
-         FROM sync_run WHERE provider_id = $1 ORDER BY started_at DESC, id DESC LIMIT 1`,
-      [id],
+    return (await this.latestSyncs(tx, [id])).get(id) ?? null;
+  }
+
+  /** The newest run of each that had one. */
+  async latestSyncs(tx: ReadTx, ids: readonly string[]): Promise<ReadonlyMap<string, LatestSync>> {
+    const rows = await tx.sql<LatestSync>(
+      `SELECT r.* FROM unnest($1::uuid[]) AS p, LATERAL (
+         SELECT id, provider_id AS "providerId", job_id AS "jobId", mode, state, cause, started_by AS "startedBy",
+                started_at AS "startedAt", ended_at AS "endedAt", counts, applied, refused,
+                stopped_because AS "stoppedBecause", detail
+           FROM sync_run WHERE provider_id = p ORDER BY started_at DESC, id DESC LIMIT 1) AS r`,
+      [ids],
     );
-    return row ?? null;
+    return new Map(rows.map((run) => [run.providerId, run]));
   }
 }
 

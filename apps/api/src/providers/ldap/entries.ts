@@ -19,7 +19,7 @@ export async function* entriesOf(
   const groupsOf = isMapped ? await groupsOfAll(connection, groupSearch, config) : IN_NO_GROUP;
   const attributes = attributesOf(config);
   const search = { base: baseDn, scope: 'sub', filter: everyUser(userFilter), attributes } as const;
-  for await (const page of pagesOf(connection, search, { size: pageSize, timeoutMs })) {
+  for await (const page of pagesOf(connection, search, { size: pageSize, timeoutMs, ahead: true })) {
     const now = new Date();
     yield page.map((found) => {
       const values = new EntryValues(found);

@@ -38,7 +38,7 @@ export async function groupsOfAll(
   const attribute = memberAttribute(filter);
   if (attribute === null) return () => [];
   const search = { base: baseDn, scope: 'sub', filter: everyGroup(filter), attributes: [attribute] } as const;
-  for await (const page of pagesOf(connection, search, { size: GROUPS_ON_A_PAGE, timeoutMs })) {
+  for await (const page of pagesOf(connection, search, { size: GROUPS_ON_A_PAGE, timeoutMs, ahead: false })) {
     for (const entry of page) {
       const values = new EntryValues(entry);
       for await (const members of membersOf(connection, values, attribute, timeoutMs)) {
