@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SMTPServer } from 'smtp-server';
+import { openMailSink, type ReceivedMail } from '../../apps/api/testing/mail-sink.js';
 
 /** A real mail server on a free loopback port, which keeps what it gets until it is read. */
 export type Mailbox = {
@@ -11,33 +9,16 @@ export type Mailbox = {
   readonly close: () => Promise<void>;
 };
 
-type Mail = { readonly recipients: readonly string[]; readonly text: string };
-
 const PATIENCE_MS = 30_000;
 const LINK = /https?:\/\/[^\s"<]+\/reset#[\w-]+/;
 
 export async function openMailbox(): Promise<Mailbox> {
-  const unread: Mail[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    logger: false,
-    onData: (stream, session, answer) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const recipients = session.envelope.rcptTo.map(({ address }) => address);
-        unread.push({ recipients, text: readable(Buffer.concat(chunks).toString('utf8')) });
-        answer();
-      });
-    },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  const { port } = server.server.address() as AddressInfo;
-  const isLinkFor = (address: string) => (mail: Mail) => mail.recipients.includes(address) && LINK.test(mail.text);
+  const { url, received: unread, close } = await openMailSink();
+  const isLinkFor = (address: string) => (mail: ReceivedMail) =>
+    mail.recipients.includes(address) && LINK.test(mail.text);
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url,
+    close,
     nextLink: async (address) => {
       const until = Date.now() + PATIENCE_MS;
       while (!unread.some(isLinkFor(address)) && Date.now() < until) await wait(50);
@@ -46,12 +27,5 @@ export async function openMailbox(): Promise<Mailbox> {
       if (link === undefined) throw new Error(`No mail with a link came for ${address}`);
       return link;
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
-
-/** Quoted-printable, as far as addresses and links need it. */
-const readable = (message: string): string =>
-  message
-    .replaceAll('=\r\n', '')
-    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
