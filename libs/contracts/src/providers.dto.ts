@@ -65,8 +65,9 @@ export type ProviderDetail = Provider & {
 
 /** A directory of a list, with what is known of it at a glance. */
 export type ProviderListItem = Provider & {
-  readonly users?: number;
-  readonly lastSync?: SyncRun | null;
+  /** Counting stops at 10,000. */
+  readonly users: number;
+  readonly lastSync: SyncRun | null;
 };
 
 const given = (_: object, value: unknown) => value !== undefined && value !== null;

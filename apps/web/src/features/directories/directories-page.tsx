@@ -23,10 +23,9 @@ import classes from './directories.module.css';
 
 const route = getRouteApi('/shell/directories');
 
-function UserCount({ count }: { readonly count: number | undefined }) {
+function UserCount({ count }: { readonly count: number }) {
   const { t } = useTranslation('directories');
   const format = useFormats();
-  if (count === undefined) return null;
   const number = format.number(Math.min(count, LIMITS.countedRows));
   return <span className="numeric">{count > LIMITS.countedRows ? t('moreThan', { number }) : number}</span>;
 }

@@ -149,9 +149,11 @@ export function configOf(values: ConfigValues): SentConfig {
   };
 }
 
+/** Disabled, so that its mapping and a preview are looked at before anybody comes in by it. */
 export const toCreation = ({ name, config }: DirectoryValues): CreateProviderDto => ({
   kind: 'ldap',
   name: name.trim(),
+  enabled: false,
   config: configOf(config),
 });
 
