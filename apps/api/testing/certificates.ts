@@ -1,10 +1,14 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const openssl = (args: readonly string[]) => promisify(execFile)('openssl', args);
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+/** Whether certificates can be made here; a spec that needs one is skipped with these words where they can't. */
+export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+export const WITHOUT_OPENSSL = hasOpenssl ? '' : ' (skipped: install the package openssl)';
 
 export type Certificate = { readonly certificateFile: string; readonly keyFile: string; readonly pem: string };
 

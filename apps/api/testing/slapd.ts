@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Attribute, Change, Client } from 'ldapts';
-import { certify, makeAuthority } from './certificates.js';
+import { certify, hasOpenssl, makeAuthority } from './certificates.js';
 import { ADMIN_DN, ADMIN_PASSWORD, type LdapEntry } from './slapd-entries.js';
 import { settingsOf, toLdif } from './slapd-settings.js';
 
@@ -15,8 +15,8 @@ const SLAPD = '/usr/sbin/slapd';
 const READY_MS = 20_000;
 
 /** Whether the real server can be started here; a spec that needs it is skipped with these words where it can't. */
-export const hasSlapd = existsSync(SLAPD);
-export const WITHOUT_SLAPD = hasSlapd ? '' : ' (skipped: install the package slapd)';
+export const hasSlapd = existsSync(SLAPD) && hasOpenssl;
+export const WITHOUT_SLAPD = hasSlapd ? '' : ' (skipped: install the packages slapd and openssl)';
 
 type Options = {
   /** Loaded before the first start, beneath the base; `entryUUID`, `memberOf` and the like may be given. */
