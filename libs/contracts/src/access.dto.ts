@@ -29,7 +29,7 @@ export type MissingPermission = {
   readonly because: MissingReason;
   /** Roles of the Domain that give it. */
   readonly roles: { readonly count: number; readonly first: readonly (RoleRef & { readonly scope: Scope })[] };
-  /** Enabled users who may give it to this user, by another role or by a change of this one; counting stops at 10,000. */
+  /** Enabled users who may give it to this user, by another role or by a change of this one; counting stops at 1,000 a role. */
   readonly granters: { readonly count: number; readonly first: readonly UserRef[] };
 };
 
