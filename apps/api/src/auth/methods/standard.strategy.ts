@@ -1,34 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { Strategy } from 'passport';
 import { inDomain, type DomainRef } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { PasswordsService } from '../../users/passwords.service.js';
 import { UserAccounts } from '../../users/user-accounts.service.js';
 import type { Claim, FormInput, Verdict } from './login-method.js';
 import type { StrategyRequest } from './strategy-runner.js';
+import { VerdictStrategy } from './verdict.strategy.js';
 
 type Account = { readonly userId: string; readonly hash: string | null; readonly passwordSetAt: Date | null };
-type Done = (error: unknown, verdict: Verdict) => void;
-type Verify = (request: StrategyRequest, done: Done) => void;
-
-/** A Passport strategy whose whole answer is a verdict. */
-class PasswordStrategy extends Strategy {
-  constructor(private readonly verifyPassword: Verify) {
-    super();
-  }
-
-  override authenticate(request: unknown): void {
-    this.verifyPassword(request as StrategyRequest, (error, verdict) => {
-      if (error) this.error(error);
-      else this.success(verdict);
-    });
-  }
-}
 
 /** Passwords that Wardkeep itself keeps. */
 @Injectable()
-export class StandardStrategy extends PassportStrategy(PasswordStrategy, 'standard') {
+export class StandardStrategy extends PassportStrategy(VerdictStrategy, 'standard') {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: UserAccounts,
