@@ -14,7 +14,7 @@ import type { GivenDomain } from '../testing/given.js';
 import { routesOf, servedRoutes, type Route } from '../testing/routes.js';
 import { inDomain } from './platform/actor.js';
 import { UnitOfWork } from './platform/database/unit-of-work.js';
-import { newId } from './platform/ids.js';
+import { newId, NO_ID } from './platform/ids.js';
 
 let api: TestApi;
 let routes: Route[];
@@ -118,6 +118,10 @@ const MATRIX: Readonly<Record<string, string>> = {
   'POST /providers/:id/enable': 'SDO',
   'POST /providers/:id/disable': 'SDO',
   'POST /providers/:id/test': 'SDO',
+  'POST /providers/:id/sync': 'SDO',
+  'GET /providers/:id/syncs': 'SDOPR',
+  'GET /providers/:id/syncs/:syncId': 'SDOPR',
+  'GET /providers/:id/syncs/:syncId/changes': 'SDOPR',
   'GET /audit-events': 'SDO',
   'GET /audit-events/:id': 'SDO',
   'GET /jobs': 'SDOPR',
@@ -141,6 +145,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /users/:id/require-password-change': {},
   'PATCH /domains/:id': { displayName: 'Another name' },
   'PATCH /providers/:id': { name: 'Another name' },
+  'POST /providers/:id/sync': { mode: 'plan' },
   'PATCH /domains/:id/settings': { lockout: { maxFailures: 3 } },
   'POST /domains/:id/settings/preview': { lockout: { maxFailures: 3 } },
   'PUT /domains/:id/password-policy': { minLength: 14 },
@@ -156,10 +161,14 @@ const NEEDS_VERSION = ['users', 'roles', 'domains', 'providers'].flatMap((kind) 
 ]);
 
 const ask = (client: Client, { name, method, path }: Route, id: string) =>
-  client.call<ProblemBody>(method, path.replace(':id', id).replace(':n', '1') + (QUERIES[name] ?? ''), {
-    ...(NEEDS_VERSION.includes(name) ? { version: 1 } : {}),
-    ...(name in BODIES ? { body: BODIES[name] } : {}),
-  });
+  client.call<ProblemBody>(
+    method,
+    path.replace(':id', id).replace(':syncId', NO_ID).replace(':n', '1') + (QUERIES[name] ?? ''),
+    {
+      ...(NEEDS_VERSION.includes(name) ? { version: 1 } : {}),
+      ...(name in BODIES ? { body: BODIES[name] } : {}),
+    },
+  );
 
 const withoutRequestId = ({ text, body }: Answer<ProblemBody>) => text.replace(body.requestId, '…');
 const isPermitted = ({ access }: Route) => access?.for === 'permitted';

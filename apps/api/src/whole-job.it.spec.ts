@@ -32,6 +32,9 @@ import {
   type SettingsPreview,
   type SignInCheck,
   type SignInResult,
+  type SyncChange,
+  type SyncRun,
+  type SyncStarted,
   type TemporaryPassword,
   type User,
   type UserAccess,
@@ -477,6 +480,21 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     expect((await boss.get<Page<Job>>('/jobs')).body.items).toMatchObject([{ id, kind: 'import', state: 'queued' }]);
     expect((await boss.get<Job>(`/jobs/${id}`)).body.state).toBe('queued');
     expect((await boss.post<Job>(`/jobs/${id}/cancel`)).body.state).toBe('cancelled');
+  });
+
+  it('previews what a sync of a directory would do, and reads why it was stopped', async () => {
+    const config = { ...LDAP_PRESETS.openldap, url: 'ldap://127.0.0.1:9', baseDn: 'dc=acme', schedule: null };
+    const made = await boss.post<ProviderDetail>('/providers', { kind: 'ldap', name: 'Away', config });
+    const path = `/providers/${made.body.id}`;
+    const started = await boss.post<SyncStarted>(`${path}/sync`, { mode: 'plan' });
+    expect(started.status).toBe(202);
+    const run = `${path}/syncs/${started.body.syncId}`;
+    let state = 'reading';
+    while (state === 'reading') ({ state } = (await boss.get<SyncRun>(run)).body);
+    expect((await boss.get<Page<SyncRun>>(`${path}/syncs`)).body.items).toMatchObject([
+      { state: 'stopped', stoppedBecause: 'directory-unavailable', jobId: started.body.jobId },
+    ]);
+    expect((await boss.get<Page<SyncChange>>(`${run}/changes`)).body.items).toEqual([]);
   });
 
   it('chooses policies for the system and stricter ones for a Domain, after a look at whom they concern', async () => {

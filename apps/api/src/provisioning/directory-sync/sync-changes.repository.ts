@@ -76,8 +76,8 @@ export class SyncChangesRepository {
   /** Forgets at most so many. @returns how many */
   async remove(tx: WriteTx, runId: string, limit: number): Promise<number> {
     const rows = await tx.sql(
-      `WITH chosen AS MATERIALIZED (SELECT position FROM sync_change WHERE run_id = $1 LIMIT $2 FOR UPDATE)
-       DELETE FROM sync_change WHERE run_id = $1 AND position IN (SELECT position FROM chosen) RETURNING 1 AS gone`,
+      `WITH chosen AS MATERIALIZED (SELECT ctid FROM sync_change WHERE run_id = $1 LIMIT $2 FOR UPDATE)
+       DELETE FROM sync_change WHERE ctid = ANY (ARRAY(SELECT ctid FROM chosen)) RETURNING 1 AS gone`,
       [runId, limit],
     );
     return rows.length;

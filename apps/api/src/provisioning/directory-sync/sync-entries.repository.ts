@@ -127,8 +127,8 @@ export class SyncEntriesRepository {
   /** Forgets at most so many. @returns how many */
   async remove(tx: WriteTx, runId: string, limit: number): Promise<number> {
     const rows = await tx.sql(
-      `WITH chosen AS MATERIALIZED (SELECT subject FROM sync_entry WHERE run_id = $1 LIMIT $2 FOR UPDATE)
-       DELETE FROM sync_entry WHERE run_id = $1 AND subject IN (SELECT subject FROM chosen) RETURNING 1 AS gone`,
+      `WITH chosen AS MATERIALIZED (SELECT ctid FROM sync_entry WHERE run_id = $1 LIMIT $2 FOR UPDATE)
+       DELETE FROM sync_entry WHERE ctid = ANY (ARRAY(SELECT ctid FROM chosen)) RETURNING 1 AS gone`,
       [runId, limit],
     );
     return rows.length;

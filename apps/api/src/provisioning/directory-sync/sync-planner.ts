@@ -16,7 +16,7 @@ import { NO_COUNTS, type RunningSync } from './sync-run.js';
 import { SyncRuns } from './sync-runs.service.js';
 
 const BATCH = 1_000;
-const REMOVED = 5_000;
+const REMOVED = 2_000;
 
 type Known = { readonly naming: NamingForm; readonly roles: readonly GivenRole[] };
 type Decided = Omit<PlannedChange, 'position' | 'kind' | 'changes' | 'reason'> & { readonly decision: SyncDecision };

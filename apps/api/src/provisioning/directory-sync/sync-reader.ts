@@ -10,7 +10,7 @@ import { SyncRuns } from './sync-runs.service.js';
 
 /** One statement inserts so many, however large a page is. */
 const BATCH = 1_000;
-const REMOVED = 5_000;
+const REMOVED = 2_000;
 const LOOK_MS = 250;
 const MAX_DN = 1_000;
 

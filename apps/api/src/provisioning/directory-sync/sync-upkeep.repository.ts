@@ -39,7 +39,7 @@ async function removed(tx: WriteTx, table: string, runs: string, batch: number):
   const rows = await tx.sql(
     `WITH chosen AS MATERIALIZED (
        SELECT ctid FROM ${table} WHERE run_id IN (${runs}) LIMIT $1 FOR UPDATE SKIP LOCKED)
-     DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM chosen) RETURNING 1 AS gone`,
+     DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM chosen)) RETURNING 1 AS gone`,
     [batch],
   );
   return rows.length;

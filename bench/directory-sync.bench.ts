@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LDAP_PRESETS } from 'wardkeep/contracts';
+import { fromTests } from './support/api-testing.js';
+import { threadsOf } from './support/cpu.js';
+import { domainNamed } from './support/domains.js';
+import { judge, printTable } from './support/figures.js';
+import { must } from './support/http-client.js';
+import type { BenchOptions } from './support/options.js';
+import { signIn, withWardkeep, type Headers, type Wardkeep } from './support/wardkeep.js';
+
+const ENTRIES = 20_000;
+const GOALS = { first: 20, unchanged: 5, megabytes: 60 };
+const LOOK_MS = 100;
+
+type Slapd = { readonly url: string; readonly close: () => Promise<void> };
+type Entries = {
+  readonly PEOPLE_DN: string;
+  readonly READER_DN: string;
+  readonly READER_PASSWORD: string;
+  readonly person: (uid: string, wishes: Readonly<Record<string, string>>) => unknown;
+};
+
+type Run = {
+  readonly state: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly detail: string | null;
+};
+type Measured = {
+  readonly run: Run;
+  readonly seconds: number;
+  /** Of the server's own processor time, which other work on the machine changes little. */
+  readonly cpuSeconds: number;
+  readonly megabytes: number;
+};
+
+/** A first sync of a real directory, and one that finds nothing changed; with the memory that the server takes for them. */
+export async function run({ rows }: BenchOptions): Promise<void> {
+  const size = rows ?? ENTRIES;
+  const entries = await fromTests<Entries>('slapd-entries.ts');
+  const { Slapd } = await fromTests<{ Slapd: { start: (options: object) => Promise<Slapd> } }>('slapd.ts');
+  const slapd = await Slapd.start({ entries: people(entries, size) });
+  try {
+    await withWardkeep(async (wardkeep) => {
+      const headers = await administrator(wardkeep);
+      const provider = await providerOf(wardkeep, headers, slapd.url, entries);
+      const first = await sync(wardkeep, headers, provider);
+      const unchanged = await sync(wardkeep, headers, provider);
+      const again = await sync(wardkeep, headers, provider);
+      printTable(
+        [`${size.toLocaleString('en')} entries`, 'seconds', 'goal', 'CPU s', 'MB more', '', 'counts'],
+        [
+          row('first sync', first, GOALS.first),
+          row('nothing changed', unchanged, GOALS.unchanged),
+          row('once more', again, GOALS.unchanged),
+        ],
+      );
+    });
+  } finally {
+    await slapd.close();
+  }
+}
+
+function* people({ person }: Entries, size: number) {
+  for (let index = 0; index < size; index += 1) {
+    yield person(`user-${index}`, { givenName: `Ada${index % 400}`, sn: `Lovelace${index % 900}` });
+  }
+}
+
+async function administrator({ api, admin }: Wardkeep): Promise<Headers> {
+  const name = `bench-directory-${Date.now()}`;
+  await domainNamed(api, admin, name);
+  return signIn(api, name, 'admin');
+}
+
+async function providerOf(
+  { api }: Wardkeep,
+  headers: Headers,
+  url: string,
+  { PEOPLE_DN: baseDn, READER_DN: bindDn, READER_PASSWORD: bindPassword }: Entries,
+): Promise<string> {
+  const config = { ...LDAP_PRESETS.openldap, bindDn, bindPassword, url, baseDn, schedule: null };
+  const body = { kind: 'ldap', name: 'Benchmark', enabled: true, config };
+  return (await must<{ id: string }>(`${api}/providers`, { method: 'POST', headers, body })).id;
+}
+
+async function sync({ api, pid }: Wardkeep, headers: Headers, provider: string): Promise<Measured> {
+  const path = `${api}/providers/${provider}`;
+  const [before, cpuBefore] = [memoryOf(pid), cpuOf(pid)];
+  const body = { mode: 'apply' };
+  const { syncId } = await must<{ syncId: string }>(`${path}/sync`, { method: 'POST', headers, body });
+  for (let most = before; ;) {
+    await sleep(LOOK_MS);
+    most = Math.max(most, memoryOf(pid));
+    const run = await must<Run>(`${path}/syncs/${syncId}`, { headers });
+    if (run.endedAt === null) continue;
+    if (run.state !== 'succeeded') throw new Error(`The sync ended as ${run.state}: ${run.detail}`);
+    const seconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1_000;
+    return { run, seconds, cpuSeconds: cpuOf(pid) - cpuBefore, megabytes: most - before };
+  }
+}
+
+function cpuOf(pid: number): number {
+  const { main, others } = threadsOf(pid);
+  return (main + others) / 1_000;
+}
+
+/** Resident, as the kernel counts it. */
+function memoryOf(pid: number): number {
+  const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1_024;
+}
+
+function row(name: string, { run, seconds, cpuSeconds, megabytes }: Measured, goal: number): readonly string[] {
+  const counts = Object.entries(run.counts).filter(([, count]) => count > 0);
+  const verdict = judge(seconds <= goal && megabytes <= GOALS.megabytes);
+  const figures = counts.map(([kind, count]) => `${count} ${kind}`).join(', ');
+  return [name, seconds.toFixed(1), `≤ ${goal}`, cpuSeconds.toFixed(1), megabytes.toFixed(0), verdict, figures];
+}
