@@ -376,7 +376,8 @@ describe('the table of roles, for whom it is about', () => {
 
   function wrongInDomain(one: Try, kind: string): Promise<string[]> {
     const isOthersJob = kind === 'jobs' && OWN_JOBS.includes(one.letter);
-    const expected = one.may ? (isOthersJob ? 'job-not-found' : null) : 'permission-missing';
+    const missing = isOthersJob ? 'job-not-found' : one.route.path.includes(':syncId') ? 'sync-not-found' : null;
+    const expected = one.may ? missing : 'permission-missing';
     return wrongOf(one, here[kind] ?? '', expected, 'own Domain');
   }
 
