@@ -51,7 +51,7 @@ function Move({ role, moveTo, isMissing, onChange }: MoveProps) {
   return (
     <div className={classes.review}>
       <p>{t('delete.held', { count })}</p>
-      {may('users:read', 'domain') && <HoldersList role={role} most={5} />}
+      {moveTo === null && may('users:read', 'domain') && <HoldersList role={role} most={5} />}
       <RoleSelect
         label={t('delete.moveTo')}
         description={t('delete.moveToHelp')}

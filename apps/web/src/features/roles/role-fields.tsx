@@ -11,7 +11,7 @@ export function RoleFields({ draft }: { readonly draft: RoleDraft }) {
   return (
     <div className={classes.fields}>
       <TextInput
-        label={t('name')}
+        label={t('form.name')}
         autoComplete="off"
         maxLength={LIMITS.roleNameLength}
         value={values.name}

@@ -85,9 +85,6 @@ export function StartCards({ from, template }: StartCardsProps) {
         >
           {t('new.nothingText')}
         </Card>
-        {templates.data?.items.map((one) => (
-          <TemplateCard key={one.key} template={one} isChosen={template === one.key} />
-        ))}
         <div className={classes.card} data-chosen={from !== undefined || undefined}>
           <IconCopy size={18} stroke={1.7} aria-hidden="true" />
           <RoleSelect
@@ -98,6 +95,9 @@ export function StartCards({ from, template }: StartCardsProps) {
             onChange={(id) => void navigate({ to: '/roles/new', search: id ? { from: id } : {}, resetScroll: false })}
           />
         </div>
+        {templates.data?.items.map((one) => (
+          <TemplateCard key={one.key} template={one} isChosen={template === one.key} />
+        ))}
       </div>
       {templates.error && <ListFailed error={templates.error} onRetry={() => void templates.refetch()} />}
     </Section>

@@ -120,8 +120,11 @@ export function Missing({ missing }: { readonly missing: readonly MissingPermiss
       row={({ because, roles, granters }) => (
         <>
           <td>
-            {because === 'system-administrators-only' && <p>{t('ofAccess.systemOnly')}</p>}
-            <Some names={roles.first.map(({ name }) => name)} count={roles.count} none={t('ofAccess.noRole')} />
+            <Some
+              names={roles.first.map(({ name }) => name)}
+              count={roles.count}
+              none={t(because === 'system-administrators-only' ? 'ofAccess.systemOnly' : 'ofAccess.noRole')}
+            />
           </td>
           <td>
             <Some

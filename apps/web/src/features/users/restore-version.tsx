@@ -13,6 +13,7 @@ import { restoreVersion } from './access-queries';
 import { userVersion } from './queries';
 import { useFieldWords } from './use-field-words';
 import { fieldsBetween } from './version-diff';
+import classes from './access.module.css';
 
 /** A name stays with its user, and enabling has its own right. */
 const STAYS = new Set(['username', 'enabled']);
@@ -60,8 +61,10 @@ export function RestoreVersion({ user, earlier }: RestoreProps) {
           await navigate({ to: '.', search: {} as never, resetScroll: false });
         }}
       >
-        <p>{t('restore.text')}</p>
-        <FieldChanges changes={changes ?? []} fieldName={fieldName} />
+        <div className={classes.effect}>
+          <p>{t('restore.text')}</p>
+          <FieldChanges changes={changes ?? []} fieldName={fieldName} />
+        </div>
       </ConfirmDialog>
     </>
   );
