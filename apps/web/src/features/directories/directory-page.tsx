@@ -15,6 +15,7 @@ import { LastRun } from './last-run';
 import { EnableButton } from './lifecycle-section';
 import { directoryById } from './queries';
 import { TlsMark } from './tls-mark';
+import { useFollowedRun } from './use-sync';
 import classes from './directories.module.css';
 
 const route = getRouteApi('/shell/directories/$id');
@@ -103,6 +104,7 @@ function Loaded({ provider }: { readonly provider: ProviderDetail }) {
   const { t } = useTranslation('directories');
   const { id, name, config, enabled, outOfReachUntil, actions } = provider;
   const tab = useCurrentTab();
+  useFollowedRun(id);
   return (
     <div className={classes.page}>
       <PageHeader

@@ -137,5 +137,6 @@ export const refreshAfterRun = (client: QueryClient, id: string) =>
     client.invalidateQueries({ queryKey: directoryById(id).queryKey }),
     client.invalidateQueries({ queryKey: ['providers', 'page'] }),
     client.invalidateQueries({ queryKey: ['providers', 'runs', id] }),
+    client.invalidateQueries({ queryKey: ['providers', 'changes', id] }),
     client.invalidateQueries({ queryKey: ['users'] }),
   ]);

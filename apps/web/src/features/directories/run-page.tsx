@@ -14,7 +14,6 @@ import { StoppedAlert } from './run-panel';
 import { RunProgress } from './run-progress';
 import { isUnderWay } from './run-state';
 import { useDirectory } from './use-directory';
-import { useRefreshAfter, useSpokenRun } from './use-sync';
 import classes from './directories.module.css';
 
 const route = getRouteApi('/shell/directories/$id/history/$run');
@@ -67,8 +66,6 @@ export function RunPage() {
   const search = route.useSearch();
   const provider = useDirectory();
   const query = useQuery(oneRun(id, runId));
-  useSpokenRun(query.data);
-  useRefreshAfter(id, query.data?.run);
   if (query.error && !query.data) return <FailedPage error={query.error} reset={() => void query.refetch()} />;
   if (!query.data || !provider) return <LoadingPage />;
   return (

@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProviderDetail, StartSyncDto, SyncRun } from 'wardkeep/contracts';
+import type { ProviderDetail, StartSyncDto } from 'wardkeep/contracts';
 import { announce } from '../../lib/announce';
 import { percentOf } from '../../lib/job-progress';
 import { newestRun, refreshAfterRun, startSync, type Followed } from './queries';
 import { isUnderWay, outcomeOf } from './run-state';
 
 /** Every tenth of the way, and the end, for those who do not see the bar. */
-export function useSpokenRun(followed: Followed | null | undefined): void {
+function useSpokenRun(followed: Followed | null | undefined): void {
   const { t } = useTranslation('directories');
   const run = followed?.run;
   const phase = run && outcomeOf(run);
@@ -22,23 +22,30 @@ export function useSpokenRun(followed: Followed | null | undefined): void {
   }, [tenth, t]);
 }
 
-/** What it changed is fetched again once a run that was seen under way is over. */
-export function useRefreshAfter(providerId: string, run: SyncRun | undefined): void {
+/** What a run changed is fetched again once it is over, on whichever page of the directory one is by then. */
+function useRefreshAfter(providerId: string, followed: Followed | null | undefined): void {
   const client = useQueryClient();
-  const wasUnderWay = useRef(false);
-  const isNow = run !== undefined && isUnderWay(run);
+  const seen = useRef<string | null>(null);
+  const isNow = followed ? isUnderWay(followed.run) : false;
+  const state = followed === undefined ? undefined : `${followed?.run.id ?? 'none'} ${isNow}`;
   useEffect(() => {
-    if (wasUnderWay.current && !isNow) void refreshAfterRun(client, providerId);
-    wasUnderWay.current = isNow;
-  }, [client, providerId, isNow]);
+    if (state === undefined) return;
+    if (seen.current !== null && seen.current !== state && !isNow) void refreshAfterRun(client, providerId);
+    seen.current = state;
+  }, [client, providerId, state, isNow]);
+}
+
+/** Follows the newest run from every page of the directory: says how it goes, and shows what it changed. */
+export function useFollowedRun(providerId: string): void {
+  const { data } = useQuery(newestRun(providerId));
+  useSpokenRun(data);
+  useRefreshAfter(providerId, data);
 }
 
 /** The newest run of a directory, and how to start another. */
 export function useSync(provider: ProviderDetail) {
   const query = useQuery(newestRun(provider.id));
   const start = useMutation(startSync(useQueryClient(), provider.id));
-  useSpokenRun(query.data);
-  useRefreshAfter(provider.id, query.data?.run);
   return {
     query,
     isStarting: start.isPending,
