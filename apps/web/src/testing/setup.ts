@@ -26,6 +26,7 @@ Object.defineProperty(window, 'matchMedia', {
     onchange: null,
   }),
 });
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 Object.assign(window, { ResizeObserver: NoObserver, IntersectionObserver: NoObserver });
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
