@@ -34,7 +34,7 @@ export class DirectoryPasswords {
       return decide({ kind: 'refused', userId: user.id, because: 'provider-disabled' });
     }
     const { username } = user;
-    const claim = { domain, directories, names: [username], subject: identity.subject };
+    const claim = { domain, directories, names: [username], subject: identity.subject, dn: identity.dn };
     return this.guesses.within(place, async (admit) =>
       decide(await this.method.verify({ ...claim, admit }, { username, password })),
     );

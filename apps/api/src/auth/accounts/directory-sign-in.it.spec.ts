@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SignedIn, SignInMethods, UserDetail, UserVersion, Page } from 'wardkeep/contracts';
+import type { Page, ProblemBody, SignedIn, SignInMethods, UserDetail, UserVersion } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../../testing/api.js';
+import { Client } from '../../../testing/client.js';
 import { disableDirectory, givenDirectory, type GivenDirectory } from '../../../testing/given-directory.js';
 import { aName, PASSWORD, type GivenDomain } from '../../../testing/given.js';
 import { escapedForDn, group, PEOPLE_DN, person, type LdapEntry } from '../../../testing/slapd-entries.js';
@@ -276,6 +277,18 @@ withSlapd(`signing in through a directory${WITHOUT_SLAPD}`, () => {
       const { body } = await signIn(renamed, { password });
       expect(body.user).toMatchObject({ id, username: uid, lastName: 'King', email: `${renamed}@example.org` });
       expect((await signIn(uid, { password })).status).toBe(401);
+    });
+
+    it('asks whoever was renamed for their password by where they are', async () => {
+      const { uid, entry, password } = await someone();
+      await signIn(uid);
+      const renamed = aName('new');
+      await slapd.rename(entry.dn, `uid=${renamed},${PEOPLE_DN}`);
+      const { accessToken = '' } = (await signIn(renamed, { password })).body;
+      const me = new Client(api.url, { authorization: `Bearer ${accessToken}` });
+      const asked = (typed: string) => me.post<ProblemBody>('/me/recovery-codes', { password: typed });
+      expect((await asked('not-the-password')).body.code).not.toBe('two-factor-not-enrolled');
+      expect((await asked(password)).body.code).toBe('two-factor-not-enrolled');
     });
 
     it('writes what changed as a version, and nothing where nothing did', async () => {

@@ -90,7 +90,7 @@ export class DirectorySignIn {
     const chosen = providerId === undefined ? directories : directories.filter(({ id }) => id === providerId);
     const because = refusedUnasked(account, identity, { enabled: directories, chosen });
     if (because) return { account, whom: because };
-    const whom = { domain, names: namesOf(account, username), subject: identity?.subject ?? null };
+    const whom = { domain, names: namesOf(account, username), subject: identity?.subject ?? null, dn: null };
     const own = chosen.filter(({ id }) => identity === null || id === identity.providerId);
     return { account, whom: { ...whom, directories: own } };
   }
@@ -192,7 +192,7 @@ export class DirectorySignIn {
   /** Asks as for a name that nobody has, so that time does not tell whose password Wardkeep keeps. */
   private async decoy({ domain }: SignInContext, directories: readonly LdapProvider[]): Promise<void> {
     const [username, password] = [randomUUID(), randomUUID()];
-    const claim = { domain, directories, names: [username], subject: null, admit: nobody };
+    const claim = { domain, directories, names: [username], subject: null, dn: null, admit: nobody };
     await this.method.verify(claim, { username, password }).catch(() => undefined);
   }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Directories } from '../../providers/ldap/directories.js';
-import type { LdapProvider, ProofRefusal } from '../../providers/ldap/ldap-provider.js';
+import type { DirectoryEntry } from '../../providers/ldap/directory-entry.js';
+import type { LdapProvider, Proof, ProofRefusal } from '../../providers/ldap/ldap-provider.js';
 import type { Admission, Admit, Claim, FormInput, Guess, Verdict } from './login-method.js';
 import type { StrategyRequest } from './strategy-runner.js';
 import { VerdictStrategy } from './verdict.strategy.js';
@@ -14,10 +15,13 @@ export type DirectoryClaim = Claim & {
   readonly names: readonly string[];
   /** The one entry that it has to be; null: any. */
   readonly subject: string | null;
+  /** Where that entry was last; asked where no name finds it, since people are renamed. */
+  readonly dn: string | null;
   readonly admit: Admit;
 };
 
 type Question = DirectoryClaim & Pick<FormInput, 'password'>;
+type Ask = (admit: (entry: DirectoryEntry) => Promise<boolean>) => Promise<Proof>;
 type Refused = Extract<Verdict, { kind: 'refused' }>;
 type Answer = Exclude<Verdict, { kind: 'proven' }>;
 type Because = NonNullable<Refused['because']>;
@@ -67,17 +71,21 @@ export class LdapStrategy extends PassportStrategy(VerdictStrategy, 'ldap') {
 
   /** The first of the names that finds somebody decides. */
   private async at(provider: LdapProvider, question: Question): Promise<Answer> {
-    for (const name of question.names) {
-      const answer = await this.asked(provider, name, question);
+    const { names, dn, password } = question;
+    const soon = inSignInTime(provider);
+    for (const name of names) {
+      const answer = await this.asked(provider, question, (admit) =>
+        this.directories.authenticate(soon, name, password, admit),
+      );
       if (answer.kind !== 'refused' || answer.because !== 'not-in-directory') return answer;
     }
-    return refused('not-in-directory');
+    if (dn === null) return refused('not-in-directory');
+    return this.asked(provider, question, (admit) => this.directories.authenticateAt(soon, dn, password, admit));
   }
 
-  private async asked(provider: LdapProvider, name: string, question: Question): Promise<Answer> {
-    const { subject, password, admit } = question;
+  private async asked(provider: LdapProvider, { subject, admit }: Question, ask: Ask): Promise<Answer> {
     const met: { admission: Admission | null } = { admission: null };
-    const proof = await this.directories.authenticate(inSignInTime(provider), name, password, async (entry) => {
+    const proof = await ask(async (entry) => {
       if (subject !== null && subject !== entry.subject) return false;
       met.admission = await admit({ providerId: provider.id, subject: entry.subject });
       return met.admission.kind === 'admitted';

@@ -12,8 +12,8 @@ import type { DirectoryEntry } from './directory-entry.js';
 import { DirectoryProblem } from './directory-problem.js';
 import { testDirectory } from './directory-test.js';
 import { entriesOf } from './entries.js';
-import type { LdapProvider, Proof, Unavailable } from './ldap-provider.js';
-import { lookUp, prove, refusedUnasked, type Asked } from './proof.js';
+import type { LdapProvider, Lookup, Proof, Unavailable } from './ldap-provider.js';
+import { lookUp, lookUpAt, prove, refusedPassword, refusedUnasked, type Asked } from './proof.js';
 import { connectAsService } from './reach.js';
 import { ServicePool } from './service-pool.js';
 
@@ -70,8 +70,22 @@ export class Directories implements OnApplicationShutdown {
     admit: Admit = () => Promise.resolve(true),
   ): Promise<Proof> {
     const no = refusedUnasked(username, password);
-    if (no) return no;
-    const found = await this.ask(provider, (asked) => lookUp(provider, username, asked));
+    return no ?? this.provenBy(provider, password, admit, (asked) => lookUp(provider, username, asked));
+  }
+
+  /** The same of an entry whose place in the tree is known, whatever it is called. */
+  async authenticateAt(provider: LdapProvider, dn: string, password: string, admit: Admit): Promise<Proof> {
+    const no = refusedPassword(password);
+    return no ?? this.provenBy(provider, password, admit, (asked) => lookUpAt(provider, dn, asked));
+  }
+
+  private async provenBy(
+    provider: LdapProvider,
+    password: string,
+    admit: Admit,
+    look: (asked: Asked) => Promise<Lookup>,
+  ): Promise<Proof> {
+    const found = await this.ask(provider, look);
     if (found.kind !== 'found') return found;
     if (!(await admit(found.entry))) return { kind: 'refused', because: 'not-admitted' };
     return this.ask(provider, (asked) => prove(provider, found.entry, password, asked));

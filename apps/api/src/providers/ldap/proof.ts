@@ -26,11 +26,16 @@ const WRONG_CODES: readonly number[] = [LDAP.invalidCredentials, LDAP.inappropri
 
 const refused = <Because extends ProofRefusal>(because: Because): Refused<Because> => ({ kind: 'refused', because });
 
-/** What no directory is asked: what is neither a username nor a mail address; a password that some let in as nobody, or cut at a NUL. */
-export function refusedUnasked(username: string, password: string): Refused | null {
+/** What no directory is asked: a password that some let in as nobody, or cut at a NUL. */
+export function refusedPassword(password: string): Refused | null {
   if (/^[\s\0]*$/.test(password)) return refused('empty-password');
-  if (password.includes('\0')) return refused('wrong-password');
-  return USERNAME_PATTERN.test(username) || isMailAddress(username) ? null : refused('no-entry');
+  return password.includes('\0') ? refused('wrong-password') : null;
+}
+
+/** Nor about what is neither a username nor a mail address. */
+export function refusedUnasked(username: string, password: string): Refused | null {
+  const isName = USERNAME_PATTERN.test(username) || isMailAddress(username);
+  return refusedPassword(password) ?? (isName ? null : refused('no-entry'));
 }
 
 /** The one entry of that name, as the provider's own account sees it; nobody takes as long as a refused bind. */
@@ -54,6 +59,12 @@ export async function lookUp(provider: LdapProvider, username: string, asked: As
     : nobody(provider, 'no-entry', asked);
 }
 
+/** The entry of that name in the tree, for whoever is known already. */
+export async function lookUpAt(provider: LdapProvider, dn: string, asked: Asked): Promise<Lookup> {
+  const values = await readAgain(provider, dn, asked);
+  return values ? { kind: 'found', entry: mapped(provider, values) } : refused('no-entry');
+}
+
 /** Binds as the entry on a connection of its own, then reads it again: it must be the same, and its account usable. */
 export async function prove(
   provider: LdapProvider,
@@ -64,7 +75,7 @@ export async function prove(
   const bound = await bindAs(provider, entry.dn, password, asked.deadline);
   const no = refusalOf(bound);
   if (no) return refused(no);
-  const values = await readAgain(provider, entry, asked);
+  const values = await readAgain(provider, entry.dn, asked);
   if (!values) return refused('no-entry');
   const now = mapped(provider, values);
   if (now.subject !== entry.subject) return refused('no-entry');
@@ -111,11 +122,7 @@ function refusalOf(bound: Bound): ProofRefusal | null {
 }
 
 /** Null when it is gone, or no longer where the provider's people are. */
-async function readAgain(
-  { config }: LdapProvider,
-  { dn }: DirectoryEntry,
-  { pool, deadline }: Asked,
-): Promise<EntryValues | null> {
+async function readAgain({ config }: LdapProvider, dn: string, { pool, deadline }: Asked): Promise<EntryValues | null> {
   const search = { base: dn, scope: 'base', filter: anyEntry(), attributes: attributesOf(config) } as const;
   const found = await pool.use(deadline, (connection) => connection.search(search, deadline.left));
   if (found.status === LDAP.noSuchObject) return null;
