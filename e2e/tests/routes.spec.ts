@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Job, ResetLink } from 'wardkeep/contracts';
+import { LDAP_PRESETS, type Job, type ResetLink, type SyncChange, type SyncRun } from 'wardkeep/contracts';
 import { CLASSIC_POLICY } from 'wardkeep/rules';
 import { expectAccessibleAtWidths } from '../support/axe.js';
 import { heading, signIn } from '../support/console.js';
@@ -57,10 +57,61 @@ const LINK: ResetLink = {
   passwordPolicy: CLASSIC_POLICY,
 };
 
+const RUN: SyncRun = {
+  id: '01a20000-0000-7000-8000-000000000002',
+  providerId: '01a20000-0000-7000-8000-000000000003',
+  jobId: null,
+  mode: 'plan',
+  state: 'succeeded',
+  cause: 'person',
+  startedBy: 'ada',
+  startedAt: '2026-11-22T04:00:00.000Z',
+  endedAt: '2026-11-22T04:00:09.000Z',
+  counts: { create: 1, update: 1, disable: 1, reenable: 0, skip: 1, unchanged: 20 },
+  applied: 0,
+  refused: 0,
+  stoppedBecause: null,
+  detail: null,
+};
+
+const CHANGE: SyncChange = {
+  position: 1,
+  kind: 'update',
+  dn: 'uid=kim,ou=people,dc=example,dc=org',
+  username: 'kim',
+  userId: null,
+  changes: [{ field: 'lastName', before: 'Keller', after: 'Meier' }],
+  reason: null,
+  appliedAt: null,
+  refused: null,
+};
+
+const pageOf = (...items: readonly object[]) => ({
+  items,
+  nextCursor: null,
+  total: { value: items.length, relation: 'exact' },
+});
+
+/** No directory is near, so what its runs did is given here. */
+async function withSyncs(page: Page): Promise<void> {
+  const skipped: SyncChange = {
+    ...CHANGE,
+    position: 2,
+    kind: 'skip',
+    username: null,
+    changes: [],
+    reason: 'no-username',
+  };
+  await page.route(/\/syncs(\?|$)/, (route) =>
+    route.fulfill({ json: pageOf(RUN, { ...RUN, id: JOB.id, refused: 2 }) }),
+  );
+  await page.route(/\/syncs\/[^/]+$/, (route) => route.fulfill({ json: RUN }));
+  await page.route(/\/syncs\/[^/]+\/changes/, (route) => route.fulfill({ json: pageOf(CHANGE, skipped) }));
+}
+
 /** No job runs long enough to be looked at, so the answers are given here. */
 async function withJobs(page: Page): Promise<void> {
-  const list = { items: [JOB], nextCursor: null, total: { value: 1, relation: 'exact' } };
-  await page.route(/\/api\/v1\/jobs(\?|$)/, (route) => route.fulfill({ json: list }));
+  await page.route(/\/api\/v1\/jobs(\?|$)/, (route) => route.fulfill({ json: pageOf(JOB) }));
   await page.route(/\/api\/v1\/jobs\/[^/]+$/, (route) => route.fulfill({ json: JOB }));
 }
 
@@ -72,17 +123,22 @@ async function examples(domain: Seeded): Promise<Readonly<Record<string, string>
   await domain.invite(['invited']);
   const [event] = (await domain.api.auditEvents.list({ type: 'user.updated', subject: kim.id })).items;
   const [role] = (await domain.api.roles.list()).items;
+  const config = { ...LDAP_PRESETS.openldap, url: 'ldaps://dc1.example.org', baseDn: 'dc=example,dc=org' };
+  const directory = await domain.api.providers.create({ kind: 'ldap', name: 'Head office', config });
   return {
     '/users': kim.id,
     '/roles': role?.id ?? '',
     '/domains': domain.id,
     '/audit': event?.id ?? '',
     '/jobs': JOB.id,
+    '/directories': directory.id,
   };
 }
 
 function addressOf(route: string, ids: Readonly<Record<string, string>>): string {
-  const address = route.replace(/^(\/[^/]+)\/\$id/, (_, list: string) => `${list}/${ids[list] || '$id'}`);
+  const address = route
+    .replace(/^(\/[^/]+)\/\$id/, (_, list: string) => `${list}/${ids[list] || '$id'}`)
+    .replace('$run', RUN.id);
   if (address.includes('$')) throw new Error(`${route} needs an example in examples()`);
   return address === '' ? '/' : address;
 }
@@ -93,15 +149,36 @@ test('every page with a session, in light and dark, wide and narrow', async ({ p
   await primary.addUser({ username: 'root.walker', role: 'system-administrator' });
   const ids = await examples(primary);
   await withJobs(page);
+  await withSyncs(page);
   await signIn(page, primary.person('root.walker'));
   const addresses = new Set((await routesInside(page)).map((route) => addressOf(route, ids)));
-  expect(addresses.size).toBeGreaterThanOrEqual(25);
+  expect(addresses.size).toBeGreaterThanOrEqual(32);
   const seen = new Set<string>();
   for (const address of addresses) await test.step(address, () => look(page, address, seen));
   for (const area of ['passwords', 'sessions']) {
     await test.step(`${area} of the Domain`, () => look(page, `/settings/${area}?of=domain`));
   }
   await test.step('edit', () => look(page, `/users/${ids['/users']}?edit=yes`));
+});
+
+test('the states of roles and of access, in light and dark, wide and narrow', async ({ page, domain }) => {
+  test.setTimeout(300_000);
+  const kim = await domain.addUser({ username: 'kim' });
+  const { id } = await domain.api.roles.create({
+    name: 'Night shift',
+    permissions: [{ permission: 'users:read', scope: 'domain' }],
+    twoFactorRequired: true,
+  });
+  await signIn(page, domain.admin);
+  const addresses = [
+    `/roles/${id}?edit=yes`,
+    '/roles/new?template=siem-viewer',
+    '/roles/matrix?only=differences',
+    '/roles/holders?permission=users:read',
+    `/users/${kim.id}/access?show=missing`,
+    `/users/${kim.id}/as-of?at=${new Date().toISOString()}`,
+  ];
+  for (const address of addresses) await test.step(address, () => look(page, address));
 });
 
 test('every page without a session, in light and dark, wide and narrow', async ({ page }) => {

@@ -22,7 +22,7 @@ function useSpokenRun(followed: Followed | null | undefined): void {
   }, [tenth, t]);
 }
 
-/** What a run changed is fetched again once it is over, on whichever page of the directory one is by then. */
+/** What a run changed is fetched again once it is over, or once one leaves the directory while it is not. */
 function useRefreshAfter(providerId: string, followed: Followed | null | undefined): void {
   const client = useQueryClient();
   const seen = useRef<string | null>(null);
@@ -33,6 +33,16 @@ function useRefreshAfter(providerId: string, followed: Followed | null | undefin
     if (seen.current !== null && seen.current !== state && !isNow) void refreshAfterRun(client, providerId);
     seen.current = state;
   }, [client, providerId, state, isNow]);
+  const wasUnderWay = useRef(false);
+  useEffect(() => {
+    wasUnderWay.current = isNow;
+  }, [isNow]);
+  useEffect(
+    () => () => {
+      if (wasUnderWay.current) void refreshAfterRun(client, providerId);
+    },
+    [client, providerId],
+  );
 }
 
 /** Follows the newest run from every page of the directory: says how it goes, and shows what it changed. */
