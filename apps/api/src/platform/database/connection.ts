@@ -1,4 +1,4 @@
-export type Query = { readonly text: string; readonly values: unknown[]; readonly name?: string };
+type Query = { readonly text: string; readonly values: unknown[]; readonly name?: string };
 
 /** The driver's own connection. What is asked without waiting is sent at once and answered in that order. */
 export type Connection = { readonly query: (query: Query | string) => Promise<{ readonly rows: unknown[] }> };

@@ -1,5 +1,7 @@
 import type { DomainRef } from '../actor.js';
-import type { JobInput } from './jobs.repository.js';
+
+/** What a job is told, and what it tells in the end. */
+export type JobInput = Readonly<Record<string, unknown>>;
 
 export type JobContext = {
   readonly jobId: string;

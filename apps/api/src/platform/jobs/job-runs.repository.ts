@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainRef } from '../actor.js';
 import type { WriteTx } from '../database/transaction.js';
-import type { JobInput } from './jobs.repository.js';
+import type { JobInput } from './job-handler.js';
 
 export type JobRun = {
   readonly id: string;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JobState, Total } from 'wardkeep/contracts';
 import { LIMITS } from 'wardkeep/contracts';
 import type { ReadTx, WriteTx } from '../database/transaction.js';
+import type { JobInput } from './job-handler.js';
 
 export type JobRow = {
   readonly id: string;
@@ -24,8 +25,6 @@ export type NewJob = {
   readonly actorId: string | null;
   readonly startedBy: string | null;
 };
-
-export type JobInput = Readonly<Record<string, unknown>>;
 
 const COLUMNS = `id, kind, state, done, total, result, error, started_by AS "startedBy", created_at AS "createdAt",
   updated_at AS "updatedAt"`;

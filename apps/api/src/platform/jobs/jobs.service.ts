@@ -6,10 +6,10 @@ import type { WriteTx } from '../database/transaction.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Problem } from '../http/problem.js';
 import { newId } from '../ids.js';
-import type { JobHandler } from './job-handler.js';
+import type { JobHandler, JobInput } from './job-handler.js';
 import { JobQueue } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
-import { JobsRepository, type JobInput, type JobRow } from './jobs.repository.js';
+import { JobsRepository, type JobRow } from './jobs.repository.js';
 
 /** Work in the background: it is queued with the change that asks for it, shows its progress and survives a crash. */
 @Injectable()
