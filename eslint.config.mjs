@@ -125,6 +125,9 @@ const house = {
   },
 };
 
+/** The directory and the mail server that tests of the server and of the console start. */
+const SHARED_BY_TESTS = ['^../../apps/api/testing/(slapd|mail-sink)'];
+
 const boundaries = [
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:test', onlyDependOnLibsWithTags: ['type:lib', 'type:app'] },
@@ -173,7 +176,7 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
-        { allow: [], enforceBuildableLibDependency: false, depConstraints: boundaries },
+        { allow: SHARED_BY_TESTS, enforceBuildableLibDependency: false, depConstraints: boundaries },
       ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/explicit-member-accessibility': ['error', { accessibility: 'no-public' }],

@@ -150,4 +150,11 @@ CREATE POLICY every_domain ON ${table} TO wardkeep_system USING (true) WITH CHEC
 
 const GRANTS = `
 GRANT SELECT, INSERT, UPDATE, DELETE ON ${CONFINED.join(', ')} TO wardkeep_app, wardkeep_system;
+-- A run fills a table that was empty a moment ago: without statistics the planner takes its thousands for a few.
+CREATE FUNCTION analyze_sync_entries() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  ANALYZE public.sync_entry;
+END $$;
+REVOKE ALL ON FUNCTION analyze_sync_entries() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION analyze_sync_entries() TO wardkeep_app;
 `;

@@ -669,6 +669,16 @@ user_listing (of wardkeep_system)
   WHERE (u.domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid);
 
 -- functions
+CREATE OR REPLACE FUNCTION public.analyze_sync_entries()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+BEGIN
+  ANALYZE public.sync_entry;
+END $function$
+
 CREATE OR REPLACE FUNCTION public.forget_sync_disabling()
  RETURNS trigger
  LANGUAGE plpgsql

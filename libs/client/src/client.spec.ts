@@ -201,7 +201,9 @@ describe('a request with the token of before the session was renewed', () => {
     },
     onSignedOut: ({ code }) => void caught.push(code),
   });
-  beforeEach(() => caught.splice(0));
+  beforeEach(() => {
+    caught.length = 0;
+  });
 
   it.each([
     ['CSRF token', late],

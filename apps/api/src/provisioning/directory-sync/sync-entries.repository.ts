@@ -25,11 +25,13 @@ export type UserBeside = {
 export type ComparedEntry = StoredEntry &
   UserBeside & {
     readonly usernameKey: string;
+    readonly emailKey: string | null;
     readonly usernameHolder: string | null;
     readonly emailHolder: string | null;
-    readonly isUsernameRepeated: boolean;
-    readonly isEmailRepeated: boolean;
   };
+
+/** A name that several entries of a run have, as username or email. */
+export type RepeatedName = { readonly key: string; readonly isUsernameOfSeveral: boolean };
 
 export type GoneUser = UserBeside & { readonly subject: string; readonly dn: string | null; readonly userKey: string };
 
@@ -64,6 +66,23 @@ export class SyncEntriesRepository {
     return rows.length;
   }
 
+  /** Once all are there, before they are compared. */
+  async analyze(tx: WriteTx): Promise<void> {
+    await tx.sql('SELECT analyze_sync_entries()');
+  }
+
+  repeatedNames(tx: ReadTx, { id }: ActiveRun): Promise<RepeatedName[]> {
+    return tx.sql<RepeatedName>(
+      `WITH named AS MATERIALIZED (
+         SELECT username_key AS key, true AS is_username FROM sync_entry WHERE run_id = $1 AND username_key <> ''
+          UNION ALL
+         SELECT email_key, false FROM sync_entry WHERE run_id = $1 AND email_key <> username_key)
+       SELECT key, count(*) FILTER (WHERE is_username) > 1 AS "isUsernameOfSeveral" FROM named
+        GROUP BY key HAVING count(*) > 1`,
+      [id],
+    );
+  }
+
   /** The next entries in the order of their usernames, each with its user and with who else has its names. */
   compared(
     tx: ReadTx,
@@ -73,19 +92,13 @@ export class SyncEntriesRepository {
   ): Promise<ComparedEntry[]> {
     const holder = (key: string) =>
       `(SELECT n.user_id FROM login_name n WHERE n.domain_id = e.domain_id AND n.name_key = e.${key})`;
-    const repeated = (matches: string) =>
-      `EXISTS (SELECT FROM sync_entry o WHERE o.domain_id = e.domain_id AND o.run_id = $1 AND ${matches}
-               AND o.subject <> e.subject)`;
     return tx.sql<ComparedEntry>(
       `WITH e AS MATERIALIZED (
          SELECT * FROM sync_entry WHERE run_id = $1 ${after ? 'AND (username_key, subject) > ($4, $5)' : ''}
           ORDER BY username_key, subject LIMIT $3)
        SELECT e.subject, e.dn, e.username, e.first_name AS "firstName", e.last_name AS "lastName", e.email, e.groups,
-              e.disabled, e.username_key AS "usernameKey", ${holder('username_key')} AS "usernameHolder",
-              ${holder('email_key')} AS "emailHolder",
-              ${repeated('o.username_key = e.username_key')} AS "isUsernameRepeated",
-              ${repeated('o.email_key = e.email_key')} OR ${repeated('o.username_key = e.email_key')}
-                AS "isEmailRepeated", ${USER}
+              e.disabled, e.username_key AS "usernameKey", e.email_key AS "emailKey",
+              ${holder('username_key')} AS "usernameHolder", ${holder('email_key')} AS "emailHolder", ${USER}
          FROM e
          LEFT JOIN outside_identity i ON i.domain_id = e.domain_id AND i.provider_id = $2 AND i.subject = e.subject
          LEFT JOIN app_user u ON u.domain_id = i.domain_id AND u.id = i.user_id
@@ -127,8 +140,8 @@ export class SyncEntriesRepository {
   /** Forgets at most so many. @returns how many */
   async remove(tx: WriteTx, runId: string, limit: number): Promise<number> {
     const rows = await tx.sql(
-      `WITH chosen AS MATERIALIZED (SELECT ctid FROM sync_entry WHERE run_id = $1 LIMIT $2 FOR UPDATE)
-       DELETE FROM sync_entry WHERE ctid = ANY (ARRAY(SELECT ctid FROM chosen)) RETURNING 1 AS gone`,
+      `WITH chosen AS MATERIALIZED (SELECT subject FROM sync_entry WHERE run_id = $1 ORDER BY subject LIMIT $2)
+       DELETE FROM sync_entry WHERE run_id = $1 AND subject <= (SELECT max(subject) FROM chosen) RETURNING 1 AS gone`,
       [runId, limit],
     );
     return rows.length;

@@ -18,10 +18,12 @@ import { SyncRuns } from './sync-runs.service.js';
 const BATCH = 1_000;
 const REMOVED = 2_000;
 
-type Known = { readonly naming: NamingForm; readonly roles: readonly GivenRole[] };
+/** By the name that several entries have: whether several have it as their username. */
+type Repeated = ReadonlyMap<string, boolean>;
+type Known = { readonly naming: NamingForm; readonly roles: readonly GivenRole[]; readonly repeated: Repeated };
 type Decided = Omit<PlannedChange, 'position' | 'kind' | 'changes' | 'reason'> & { readonly decision: SyncDecision };
 /** Counts so far; the next change comes behind those that are written. */
-type Plan = { counts: SyncCounts; position: number };
+type Plan = { counts: SyncCounts; position: number; readonly repeated: Repeated };
 
 /** Decides about every entry, and about every user whose entry is gone; writes down what is to be done. */
 @Injectable()
@@ -37,7 +39,7 @@ export class SyncPlanner {
   /** `total` is how many entries there are, for progress. */
   async plan(sync: RunningSync, total: number): Promise<SyncCounts> {
     await this.clear(sync);
-    const plan: Plan = { counts: NO_COUNTS, position: 0 };
+    const plan: Plan = { counts: NO_COUNTS, position: 0, repeated: await this.repeated(sync) };
     let last: ComparedEntry | undefined;
     let done = 0;
     do {
@@ -53,6 +55,15 @@ export class SyncPlanner {
       gone = batch.length === BATCH ? batch.at(-1) : undefined;
     } while (gone);
     return plan.counts;
+  }
+
+  private repeated(sync: RunningSync): Promise<Repeated> {
+    return this.runs.within(sync, async (tx) => {
+      await this.entries.analyze(tx);
+      const names = await this.entries.repeatedNames(tx, sync.run);
+      const result = new Map(names.map(({ key, isUsernameOfSeveral }) => [key, isUsernameOfSeveral]));
+      return { result, unchanged: true };
+    });
   }
 
   /** An attempt that was interrupted is planned anew. */
@@ -76,7 +87,7 @@ export class SyncPlanner {
     return this.runs.within(sync, async (tx) => {
       const rows = await read(tx);
       const { naming } = await this.settings.of(tx, actor.domain.id);
-      const known = { naming, roles: await this.users.givenRoles(tx) };
+      const known = { naming, roles: await this.users.givenRoles(tx), repeated: plan.repeated };
       const decided = rows.map((row) => decide(row, known, sync));
       const counts = { ...plan.counts };
       for (const { decision } of decided) counts[decision.kind] += 1;
@@ -91,13 +102,13 @@ export class SyncPlanner {
   }
 }
 
-function decideEntry(entry: ComparedEntry, { naming, roles }: Known, { provider }: RunningSync): Decided {
+function decideEntry(entry: ComparedEntry, { naming, roles, repeated }: Known, { provider }: RunningSync): Decided {
   const { subject, dn, username, firstName, lastName, email, disabled, groups, userId } = entry;
   const decision = planEntry(naming, {
     person: { username, firstName, lastName, email, disabled },
     user: toSynced(entry),
-    usernameClash: clashOf(entry.usernameHolder, userId, entry.isUsernameRepeated),
-    emailClash: clashOf(entry.emailHolder, userId, entry.isEmailRepeated),
+    usernameClash: clashOf(entry.usernameHolder, userId, repeated.get(entry.usernameKey) ?? false),
+    emailClash: clashOf(entry.emailHolder, userId, entry.emailKey !== null && repeated.has(entry.emailKey)),
   });
   const role = decision.kind === 'create' ? roleOf(roles, provider.config, groups) : null;
   const shown = userId === null ? username : entry.userUsername;

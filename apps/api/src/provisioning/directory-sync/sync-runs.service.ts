@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { SyncCounts, SyncState } from 'wardkeep/contracts';
 import type { AuditEntry, Change } from '../../platform/database/change.js';
@@ -14,8 +15,12 @@ export class SyncRuns {
     private readonly runs: SyncRunsRepository,
   ) {}
 
-  /** A piece of the run's work in one transaction, while the run is still ours. */
+  /**
+   * A piece of the run's work in one transaction, while the run is still ours. The embedded database answers without a
+   * turn of the event loop: everybody else gets theirs between two pieces.
+   */
   async within<T>({ job, run, actor }: RunningSync, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
+    await nextTurn();
     if (job.isCancelled()) throw new SyncInterrupted();
     return this.unitOfWork.write(actor, async (tx) => {
       if (!(await this.runs.lock(tx, run))) throw new SyncInterrupted();

@@ -14,7 +14,7 @@ export const TLS_WAYS = ['ldaps', 'starttls', 'plain'] as const;
 export type Tls = (typeof TLS_WAYS)[number];
 
 export const GROUP_WAYS = ['attribute', 'search', 'none'] as const;
-export type GroupWay = (typeof GROUP_WAYS)[number];
+type GroupWay = (typeof GROUP_WAYS)[number];
 
 /** Fields have no null and no absent: text for what may be empty, and a choice where the API has several shapes. */
 export type DirectoryValues = {

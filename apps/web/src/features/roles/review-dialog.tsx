@@ -47,7 +47,7 @@ export function Impact({ role, impact }: { readonly role: Pick<Role, 'id'>; read
 }
 
 /** The texts that change; permissions have a list of their own. */
-export function fieldsOf({ base, edits, values }: RoleDraft): FieldChange[] {
+function fieldsOf({ base, edits, values }: RoleDraft): FieldChange[] {
   return fieldsChanged(edits).map((field) => ({ field, before: base[field], after: values[field] }));
 }
 
