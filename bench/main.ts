@@ -16,13 +16,23 @@ const known = readdirSync(import.meta.dirname)
   .sort();
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
-  options: { rows: { type: 'string' }, rounds: { type: 'string' }, samples: { type: 'string' } },
+  options: {
+    rows: { type: 'string' },
+    rounds: { type: 'string' },
+    samples: { type: 'string' },
+    memory: { type: 'string' },
+  },
 });
 // What was started ends with this process.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const numberOf = (name: keyof BenchOptions) => (values[name] === undefined ? null : Number(values[name]));
-const options: BenchOptions = { rows: numberOf('rows'), rounds: numberOf('rounds'), samples: numberOf('samples') };
+const options: BenchOptions = {
+  rows: numberOf('rows'),
+  rounds: numberOf('rounds'),
+  samples: numberOf('samples'),
+  memory: numberOf('memory'),
+};
 
 const faults = [
   ...wanted

@@ -5,6 +5,7 @@ import { familyOf, parentOf, threadsOf } from './support/cpu.js';
 import { domainNamed, usersWithPasswords } from './support/domains.js';
 import { judge, ms, percentile, printTable } from './support/figures.js';
 import { keepAlive, send, type Answer } from './support/http-client.js';
+import type { BenchOptions } from './support/options.js';
 import { withSql } from './support/sql.js';
 import { PASSWORD, signIn, startBare, withWardkeep, type Wardkeep } from './support/wardkeep.js';
 
@@ -24,35 +25,45 @@ const LATER_MS = 1_000;
 const WAITED_MS = 2_900;
 
 const ARGON2ID = 2;
-/** The default settings of `hashing`. */
-const PARAMETERS: Options = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
+/** The default settings of `hashing`, but for the memory where another is asked for. */
+const DEFAULT_KIB = 19_456;
+const PARAMETERS = { algorithm: ARGON2ID, timeCost: 2, parallelism: 1, outputLen: 32 };
 
 type Bare = Awaited<ReturnType<typeof startBare>>;
 
 /** Sign-ins beside the bare hashes of the same cost, and what a storm of them does to everybody else. */
-export function run(): Promise<void> {
-  return withWardkeep(async (wardkeep) => {
+export function run({ memory }: BenchOptions): Promise<void> {
+  const memoryKib = memory ?? DEFAULT_KIB;
+  const parameters: Options = { ...PARAMETERS, memoryCost: memoryKib };
+  const work = async (wardkeep: Wardkeep) => {
     const domain = `bench-sign-in-${Date.now().toString(36)}`;
     await domainNamed(wardkeep.api, wardkeep.admin, domain);
     const headers = await signIn(wardkeep.api, domain, 'admin');
     const names = await usersWithPasswords(wardkeep.api, headers, USERS);
     const bare = await startBare(wardkeep.databaseUrl, 'bench/support/bare-sign-in.ts');
     try {
-      await bare.ask({ names, password: PASSWORD, parameters: PARAMETERS });
-      await rates(wardkeep, bare, domain, names);
-      await costs(wardkeep, bare, domain, names);
+      await bare.ask({ names, password: PASSWORD, parameters });
+      const stored = await hash(PASSWORD, parameters);
+      await rates(wardkeep, bare, stored, domain, names);
+      await costs(wardkeep, bare, stored, domain, names);
     } finally {
       await bare.stop();
     }
     await storm(wardkeep, domain, names);
-  });
+  };
+  return withWardkeep(work, { configuration: { hashing: { memoryKib } } });
 }
 
 type Target = { readonly name: string; readonly work: () => Promise<unknown>; readonly atOnce: number };
 
 /** Hashes alone, the least that a sign-in can be, and Wardkeep's: in turns, so that noise meets them alike. */
-async function rates(wardkeep: Wardkeep, bare: Bare, domain: string, names: readonly string[]): Promise<void> {
-  const stored = await hash(PASSWORD, PARAMETERS);
+async function rates(
+  wardkeep: Wardkeep,
+  bare: Bare,
+  stored: string,
+  domain: string,
+  names: readonly string[],
+): Promise<void> {
   let next = 0;
   const name = () => names[(next += 1) % names.length] ?? '';
   const targets: readonly Target[] = [
@@ -111,9 +122,14 @@ async function perSecond(workers: number, work: () => Promise<unknown>): Promise
  * Where the time of the cores goes: what one hash needs beside all that a sign-in needs. Other work on the machine makes
  * both longer alike, so this tells the ratio that is within reach even where the rates are noise.
  */
-async function costs(wardkeep: Wardkeep, bare: Bare, domain: string, names: readonly string[]): Promise<void> {
+async function costs(
+  wardkeep: Wardkeep,
+  bare: Bare,
+  stored: string,
+  domain: string,
+  names: readonly string[],
+): Promise<void> {
   if (process.platform !== 'linux') return;
-  const stored = await hash(PASSWORD, PARAMETERS);
   const postmaster = await postmasterOf(wardkeep.databaseUrl);
   const of = (pid: number, work: (name: string) => Promise<unknown>) => costOf(pid, postmaster, names, work);
   const alone = await of(process.pid, () => verify(stored, PASSWORD));

@@ -5,7 +5,7 @@ import { isUuid } from '../ids.js';
 import { writeAudit } from './audit-writer.js';
 import { Boxes } from './boxes.js';
 import type { Change } from './change.js';
-import { together } from './connection.js';
+import { together, type Connection } from './connection.js';
 import { DryRunDone } from './dry-run.js';
 import { claimOnce, keepAnswer, type AnswerBox } from './once.js';
 import { isUnanswered, toProblem } from './pg-errors.js';
@@ -37,15 +37,17 @@ abstract class Transactions {
 
   protected async within<T>(mode: Mode, role: DatabaseRole, domainId: string | null, work: Work<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    let connection: Connection | null = null;
     try {
-      const connection = together(await runner.connect());
+      connection = together(await runner.connect());
       const opened = connection.query(opening(mode, role, domainId));
       opened.catch(() => undefined);
+      if (!connection.isPipelined) await opened;
       const tx = new WriteTx(transactionKey, connection, runner.manager, domainId);
       const result = await work(tx);
       await opened;
       if (mode === 'READ ONLY') {
-        void endBehind(runner);
+        void endBehind(runner, connection);
         return result;
       }
       await tx.commit();
@@ -53,7 +55,7 @@ abstract class Transactions {
       await release(runner, false);
       return result;
     } catch (error) {
-      await release(runner, isUnanswered(error) || !(await rollBack(runner)));
+      await release(runner, isUnanswered(error) || connection === null || !(await rollBack(connection)));
       throw toProblem(error);
     }
   }
@@ -142,17 +144,17 @@ export class SystemUnitOfWork extends Transactions {
 }
 
 /** What was read is known before COMMIT: nobody waits for it, but the connection serves nobody else until then. */
-async function endBehind(runner: QueryRunner): Promise<void> {
-  const isEnded = await runner.query('COMMIT').then(
+async function endBehind(runner: QueryRunner, connection: Connection): Promise<void> {
+  const isEnded = await connection.query('COMMIT').then(
     () => true,
     () => false,
   );
   await release(runner, !isEnded).catch(() => undefined);
 }
 
-async function rollBack(runner: QueryRunner): Promise<boolean> {
+async function rollBack(connection: Connection): Promise<boolean> {
   try {
-    await runner.query('ROLLBACK');
+    await connection.query('ROLLBACK');
     return true;
   } catch {
     return false;
