@@ -108,6 +108,7 @@ describe('JWT-06 a signing key', () => {
     expect(kidOf(await session())).toBe(kidOf(before));
     expect(await replace('at-once')).toBe(0);
     expect(await states()).toEqual(['active', 'retired']);
+    await api.get(SigningKeyWatch).follow();
     expect(kidOf(await session())).not.toBe(kidOf(before));
 
     const ended = await replace('emergency');
