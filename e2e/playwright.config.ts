@@ -20,7 +20,7 @@ export default defineConfig({
   workers: 1,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
-  globalTimeout: 15 * 60_000,
+  globalTimeout: 21 * 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
