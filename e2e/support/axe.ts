@@ -6,11 +6,7 @@ const SCHEMES = ['light', 'dark'] as const;
 type Scheme = (typeof SCHEMES)[number];
 
 /** No finding of axe at WCAG 2.2 AA, light and dark, nothing excluded. `state` names what was looked at. */
-export async function expectAccessible(
-  page: Page,
-  state: string,
-  schemes: readonly Scheme[] = SCHEMES,
-): Promise<void> {
+export async function expectAccessible(page: Page, state: string, schemes: readonly Scheme[] = SCHEMES): Promise<void> {
   for (const scheme of schemes) {
     await page.emulateMedia({ colorScheme: scheme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
