@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
+type Queue = { readonly name: string; readonly policy: 'short' | 'standard' };
 type Answer = { readonly rows: unknown[] };
 
 /** Making a queue changes tables that every queue shares: two instances at it would wait for each other. */
@@ -21,10 +22,12 @@ export class BossRepository {
    * Makes the queues that are not there yet, before anybody works on one. A change may then put its message into one
    * within its own transaction; nobody but the owner reads messages.
    */
-  async prepare(queues: readonly string[]): Promise<void> {
+  async prepare(queues: readonly Queue[]): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await manager.query(ONE_AT_A_TIME);
-      for (const name of queues) await manager.query('SELECT pgboss.create_queue($1, $2)', [name, { policy: 'short' }]);
+      for (const { name, policy } of queues) {
+        await manager.query('SELECT pgboss.create_queue($1, $2)', [name, { policy }]);
+      }
       for (const grant of GRANTS) await manager.query(grant);
     });
   }

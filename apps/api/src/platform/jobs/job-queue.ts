@@ -6,6 +6,8 @@ import { errorCode } from '../error-code.js';
 import { BossRepository } from './boss.repository.js';
 
 const QUEUE = 'wardkeep-jobs';
+/** Where pg-boss keeps what a schedule makes due. */
+const PG_BOSS_QUEUE = { name: '__pgboss__send-it', policy: 'standard' } as const;
 const WORKERS = 2;
 const EXPIRE_HOURS = 23;
 const UPKEEP_SECONDS = 600;
@@ -30,6 +32,10 @@ export class JobQueue {
   private isStarted = false;
   private isStopped = false;
   private isAway = false;
+  private readonly shared = {
+    db: { executeSql: (text: string, values: unknown[]) => this.execute(text, values) },
+    schema: 'pgboss',
+  };
 
   constructor(
     private readonly database: BossRepository,
@@ -37,8 +43,7 @@ export class JobQueue {
   ) {
     this.isAlone = config.database.url === null;
     this.boss = new PgBoss({
-      db: { executeSql: (text: string, values: unknown[]) => this.execute(text, values) },
-      schema: 'pgboss',
+      ...this.shared,
       maintenanceIntervalSeconds: UPKEEP_SECONDS,
       cronMonitorIntervalSeconds: 30,
       cronWorkerIntervalSeconds: this.isAlone ? SCHEDULE_POLL_SECONDS : 5,
@@ -56,8 +61,8 @@ export class JobQueue {
   }
 
   async start(carryOut: (jobId: string) => Promise<void>): Promise<void> {
+    await this.prepare();
     await this.boss.start();
-    await this.database.prepare([QUEUE, ...this.schedules.map(({ name }) => name)]);
     const pollingIntervalSeconds = this.isAlone ? POLL_SECONDS.alone : POLL_SECONDS.together;
     for (let worker = 0; worker < WORKERS; worker += 1) {
       const id = await this.boss.work<{ jobId: string }>(QUEUE, { pollingIntervalSeconds }, async ([message]) => {
@@ -84,6 +89,18 @@ export class JobQueue {
 
   wake(): void {
     for (const id of this.workerIds) this.boss.notifyWorker(id);
+  }
+
+  /**
+   * Everything is made before anybody works, pg-boss's own queue included: a table that is added waits for those that
+   * read the others, and they for it.
+   */
+  private async prepare(): Promise<void> {
+    const builder = new PgBoss({ ...this.shared, supervise: false, schedule: false });
+    await builder.start();
+    await builder.stop({ graceful: false, close: false });
+    const own = [QUEUE, ...this.schedules.map(({ name }) => name)].map((name) => ({ name, policy: 'short' as const }));
+    await this.database.prepare([PG_BOSS_QUEUE, ...own]);
   }
 
   private async startSchedule({ name, cron, task }: Schedule): Promise<void> {

@@ -9,6 +9,7 @@ import { PageHeader } from '../../components/page-header';
 import { FailedPage, ForbiddenPage, LoadingPage } from '../../components/page-states';
 import { StatusMark } from '../../components/status-mark';
 import { TimeText } from '../../components/time-text';
+import { PageTabs } from '../../components/page-links';
 import { useFormats } from '../../lib/formats';
 import { problemCode } from '../../lib/problems';
 import { LastRun } from './last-run';
@@ -35,19 +36,13 @@ function useCurrentTab() {
 function Tabs({ id }: { readonly id: string }) {
   const { t } = useTranslation('directories');
   return (
-    <nav className={classes.tabs} aria-label={t('tab.label')}>
+    <PageTabs label={t('tab.label')}>
       {TABS.map(({ name, to }) => (
-        <Link
-          key={name}
-          to={to}
-          params={{ id }}
-          className={classes.tab}
-          activeOptions={{ exact: name !== 'history', includeSearch: false }}
-        >
+        <Link key={name} to={to} params={{ id }} activeOptions={{ exact: name !== 'history', includeSearch: false }}>
           {t(`tab.${name}`)}
         </Link>
       ))}
-    </nav>
+    </PageTabs>
   );
 }
 

@@ -1,17 +1,16 @@
 import { Button } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProviderDetail } from 'wardkeep/contracts';
+import { ActionLine, ActionLines, Blocked } from '../../components/action-lines';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { FormErrors } from '../../components/form-errors';
 import { Section } from '../../components/section';
 import { announce } from '../../lib/announce';
 import { api } from '../../lib/api';
 import { deleteDirectory, disableDirectory, enableDirectory } from './queries';
-import classes from './directories.module.css';
 
 type ProviderProps = { readonly provider: ProviderDetail };
 type Asked = 'disable' | 'delete';
@@ -67,31 +66,6 @@ function DeleteDialog({
   );
 }
 
-/** Why it can not be done here; nothing when the role could never do it. */
-function Blocked({ code }: { readonly code: string }) {
-  const { t } = useTranslation('directories');
-  return (
-    <p className={classes.blocked}>
-      <IconInfoCircle size={16} aria-hidden="true" />
-      {t([`blocked.${code}`, `problems:${code}`], { defaultValue: t('notPossible') })}
-    </p>
-  );
-}
-
-type LineProps = { readonly title: string; readonly text: string; readonly children: ReactNode };
-
-function Line({ title, text, children }: LineProps) {
-  return (
-    <div className={classes.line}>
-      <div>
-        <h3>{title}</h3>
-        <p className="dimmed">{text}</p>
-      </div>
-      {children}
-    </div>
-  );
-}
-
 /** Enables at once, since nothing is lost by it. */
 export function EnableButton({ provider, variant }: ProviderProps & { readonly variant: 'default' | 'filled' }) {
   const { t } = useTranslation('directories');
@@ -117,22 +91,22 @@ export function LifecycleSection({ provider }: ProviderProps) {
     const isOffered = provider.actions.includes(action);
     if (!isOffered && (why === undefined || why === 'permission-missing')) return null;
     return (
-      <Line key={action} title={t(`${action}.action`)} text={t(`${action}.lead`)}>
+      <ActionLine key={action} title={t(`${action}.action`)} text={t(`${action}.lead`)}>
         {isOffered ? (
           <Button variant="outline" color="danger" onClick={() => setAsks(action)}>
             {t(`${action}.action`)}
           </Button>
         ) : (
-          why && <Blocked code={why} />
+          why && <Blocked>{t([`blocked.${why}`, `problems:${why}`], { defaultValue: t('notPossible') })}</Blocked>
         )}
-      </Line>
+      </ActionLine>
     );
   };
   const lines = [
     provider.actions.includes('enable') && (
-      <Line key="enable" title={t('enable.action')} text={t('enable.lead')}>
+      <ActionLine key="enable" title={t('enable.action')} text={t('enable.lead')}>
         <EnableButton provider={provider} variant="default" />
-      </Line>
+      </ActionLine>
     ),
     provider.enabled && shown('disable'),
     shown('delete'),
@@ -140,7 +114,7 @@ export function LifecycleSection({ provider }: ProviderProps) {
   if (!lines.some(Boolean)) return null;
   return (
     <Section title={t('part.lifecycle')}>
-      <div className={classes.lines}>{lines}</div>
+      <ActionLines>{lines}</ActionLines>
       <DisableDialog provider={provider} opened={asks === 'disable'} onClose={close} />
       <DeleteDialog provider={provider} opened={asks === 'delete'} onClose={close} />
     </Section>

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DomainDetail } from 'wardkeep/contracts';
+import { ActionLine, ActionLines } from '../../components/action-lines';
 import { ConfirmDialog, type Confirmed } from '../../components/confirm-dialog';
 import { FormErrors } from '../../components/form-errors';
 import { Section } from '../../components/section';
@@ -14,7 +15,6 @@ import { useSwitchDomain } from '../../lib/use-switch-domain';
 import { workIn } from '../../lib/working-domain';
 import { Blocked } from './blocked';
 import { deleteDomain, disableDomain, enableDomain } from './queries';
-import classes from './domains.module.css';
 
 type DomainProps = { readonly domain: DomainDetail };
 type AskingProps = DomainProps & { readonly asks: 'disable' | 'delete' | null; readonly onClose: () => void };
@@ -78,20 +78,6 @@ function Asking({ domain, asks, onClose }: AskingProps) {
   );
 }
 
-type LineProps = { readonly title: string; readonly text: string; readonly button: ReactNode };
-
-function Line({ title, text, button }: LineProps) {
-  return (
-    <div className={classes.line}>
-      <div>
-        <h3>{title}</h3>
-        <p className="dimmed">{text}</p>
-      </div>
-      {button}
-    </div>
-  );
-}
-
 function Enable({ domain }: DomainProps) {
   const { t } = useTranslation('domains');
   const enable = useMutation(enableDomain(useQueryClient()));
@@ -99,15 +85,11 @@ function Enable({ domain }: DomainProps) {
   return (
     <>
       <FormErrors error={enable.error} title={t('common:confirm.refused')} />
-      <Line
-        title={t('enable')}
-        text={t('enableText')}
-        button={
-          <Button variant="default" aria-disabled={enable.isPending} onClick={start}>
-            {t('enable')}
-          </Button>
-        }
-      />
+      <ActionLine title={t('enable')} text={t('enableText')}>
+        <Button variant="default" aria-disabled={enable.isPending} onClick={start}>
+          {t('enable')}
+        </Button>
+      </ActionLine>
     </>
   );
 }
@@ -121,19 +103,15 @@ export function LifecycleSection({ domain }: DomainProps) {
     (domain.blocked[action] ?? 'permission-missing') !== 'permission-missing';
   const shown = (action: 'disable' | 'delete') =>
     (offers(action) || explains(action)) && (
-      <Line
-        title={t(action)}
-        text={t(`${action}Lead`)}
-        button={
-          offers(action) ? (
-            <Button variant="outline" color="danger" onClick={() => setAsks(action)}>
-              {t(action)}
-            </Button>
-          ) : (
-            <Blocked domain={domain} action={action} />
-          )
-        }
-      />
+      <ActionLine title={t(action)} text={t(`${action}Lead`)}>
+        {offers(action) ? (
+          <Button variant="outline" color="danger" onClick={() => setAsks(action)}>
+            {t(action)}
+          </Button>
+        ) : (
+          <Blocked domain={domain} action={action} />
+        )}
+      </ActionLine>
     );
   const lines = [
     offers('enable') && <Enable key="enable" domain={domain} />,
@@ -143,7 +121,7 @@ export function LifecycleSection({ domain }: DomainProps) {
   if (!lines.some(Boolean)) return null;
   return (
     <Section title={t('lifecycle')}>
-      <div className={classes.lines}>{lines}</div>
+      <ActionLines>{lines}</ActionLines>
       <Asking domain={domain} asks={asks} onClose={() => setAsks(null)} />
     </Section>
   );

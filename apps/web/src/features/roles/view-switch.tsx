@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { PageSwitch } from '../../components/page-links';
 import { useMay } from '../../lib/session';
-import classes from './roles.module.css';
 
 /** The ways to look at roles. */
 export function ViewSwitch() {
@@ -9,7 +9,7 @@ export function ViewSwitch() {
   const may = useMay();
   const exact = { exact: true, includeSearch: false };
   return (
-    <nav className={classes.switch} aria-label={t('views')}>
+    <PageSwitch label={t('views')}>
       <Link to="/roles" activeOptions={exact}>
         {t('asList')}
       </Link>
@@ -21,6 +21,6 @@ export function ViewSwitch() {
           {t('asHolders')}
         </Link>
       )}
-    </nav>
+    </PageSwitch>
   );
 }

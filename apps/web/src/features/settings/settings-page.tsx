@@ -2,6 +2,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../components/page-header';
 import { ForbiddenPage } from '../../components/page-states';
+import { PageSwitch, PageTabs } from '../../components/page-links';
 import { useMay, useMe } from '../../lib/session';
 import { useWhose } from './use-whose';
 import classes from './settings.module.css';
@@ -20,33 +21,32 @@ function WhoseSwitch({ isSystem }: { readonly isSystem: boolean }) {
   const options = { exact: true, includeSearch: true, explicitUndefined: true };
   const current = (is: boolean) => ({ 'aria-current': is ? ('page' as const) : undefined });
   return (
-    <nav className={classes.switch} aria-label={t('whose.label')}>
+    <PageSwitch label={t('whose.label')}>
       <Link to="." search={{ of: undefined } as never} activeOptions={options} {...current(isSystem)}>
         {t('whose.system')}
       </Link>
       <Link to="." search={{ of: 'domain' } as never} activeOptions={options} {...current(!isSystem)}>
         {t('whose.domain')}
       </Link>
-    </nav>
+    </PageSwitch>
   );
 }
 
 function Tabs() {
   const { t } = useTranslation('settings');
   return (
-    <nav className={classes.tabs} aria-label={t('areas')}>
+    <PageTabs label={t('areas')}>
       {TABS.map(({ area, to }) => (
         <Link
           key={area}
           to={to}
           search={((old: object) => old) as never}
-          className={classes.tab}
           activeOptions={{ exact: true, includeSearch: false }}
         >
           {t(`area.${area}`)}
         </Link>
       ))}
-    </nav>
+    </PageTabs>
   );
 }
 

@@ -7,6 +7,7 @@ import { ListFailed, ListSkeleton } from '../../components/list-states';
 import { SearchField } from '../../components/list-toolbar';
 import { ForbiddenPage } from '../../components/page-states';
 import { Section } from '../../components/section';
+import { PageSwitch } from '../../components/page-links';
 import { matching } from '../../lib/catalogue';
 import { useListState } from '../../lib/list-state';
 import { usePermissionWords } from '../../lib/permission-words';
@@ -44,14 +45,14 @@ function Which({ access, isMissing }: SwitchProps) {
   const search = (show: 'missing' | undefined) => ((old: object) => ({ ...old, show })) as never;
   const options = { exact: true, includeSearch: true, explicitUndefined: true };
   return (
-    <nav className={classes.switch} aria-label={t('ofAccess.which')}>
+    <PageSwitch label={t('ofAccess.which')}>
       <Link to="." search={search(undefined)} activeOptions={options} {...current(!isMissing)} resetScroll={false}>
         {t('ofAccess.granted', { count: access.granted.length })}
       </Link>
       <Link to="." search={search('missing')} activeOptions={options} {...current(isMissing)} resetScroll={false}>
         {t('ofAccess.missing', { count: access.missing.length })}
       </Link>
-    </nav>
+    </PageSwitch>
   );
 }
 

@@ -10,6 +10,7 @@ import { ListFailed } from '../../components/list-states';
 import { ForbiddenPage, LoadingPage, NotFoundPage } from '../../components/page-states';
 import { PageHeader } from '../../components/page-header';
 import { StatusMark } from '../../components/status-mark';
+import { PageTabs } from '../../components/page-links';
 import { problemCode } from '../../lib/problems';
 import { useMay, useMe } from '../../lib/session';
 import { CareItems, useMayCare } from './care-items';
@@ -66,7 +67,7 @@ function Actions({ user, onAsk }: ActionsProps) {
 
 function Tab({ to, children }: { readonly to: string; readonly children: ReactNode }) {
   return (
-    <Link to={to} className={classes.tab} activeOptions={{ exact: true, includeSearch: false }}>
+    <Link to={to} activeOptions={{ exact: true, includeSearch: false }}>
       {children}
     </Link>
   );
@@ -76,7 +77,7 @@ function Tabs({ id }: { readonly id: string }) {
   const { t } = useTranslation('users');
   const may = useMay();
   return (
-    <nav className={classes.tabs} aria-label={t('tab.label')}>
+    <PageTabs label={t('tab.label')}>
       <Tab to={`/users/${id}`}>{t('tab.details')}</Tab>
       {may('roles:read', 'domain') && <Tab to={`/users/${id}/access`}>{t('tab.access')}</Tab>}
       <Tab to={`/users/${id}/security`}>{t('tab.security')}</Tab>
@@ -84,7 +85,7 @@ function Tabs({ id }: { readonly id: string }) {
       {may('audit:read', 'domain') && <Tab to={`/users/${id}/audit`}>{t('tab.audit')}</Tab>}
       <Tab to={`/users/${id}/versions`}>{t('tab.versions')}</Tab>
       <Tab to={`/users/${id}/as-of`}>{t('tab.asOf')}</Tab>
-    </nav>
+    </PageTabs>
   );
 }
 
