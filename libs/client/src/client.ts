@@ -2,6 +2,7 @@ import { access } from './access.js';
 import { auditEvents } from './audit-events.js';
 import { auth } from './auth.js';
 import { domainReads, domainWrites } from './domains.js';
+import { importChanges, importReads, importWrites } from './imports.js';
 import { jobReads, jobWrites } from './jobs.js';
 import { meReads, meWrites } from './me.js';
 import type { ClientOptions, DryRunOf } from './options.js';
@@ -24,6 +25,7 @@ export function createClient(options: ClientOptions) {
     auth: auth(send),
     me: { ...meReads(send), ...meWrites(send) },
     users: { ...userReads(send), ...userWrites(send) },
+    imports: { ...importReads(send), ...importWrites(send) },
     roles: { ...roleReads(send), ...roleWrites(send) },
     permissions: permissions(send),
     access: access(send),
@@ -38,6 +40,7 @@ export function createClient(options: ClientOptions) {
       users: rehearsed(userWrites, send),
       roles: rehearsed(roleWrites, send),
       domains: rehearsed(domainWrites, send),
+      imports: rehearsed(importChanges, send),
       sessions: rehearsed(sessionWrites, send),
       settings: rehearsed(settingWrites, send),
       providers: rehearsed(providerWrites, send),

@@ -8,6 +8,10 @@ type Call = {
   readonly path: string;
   readonly query?: object | undefined;
   readonly body?: object;
+  /** Sent in place of a body. */
+  readonly form?: FormData;
+  /** What is answered is no JSON: its text comes back as it is. */
+  readonly answers?: 'text';
   /** The version the change is based on. */
   readonly version?: number;
   readonly options?: (PostOptions & DeleteOptions) | undefined;
@@ -17,6 +21,7 @@ type Call = {
 export type Send = <Answer>(call: Call) => Promise<Answer>;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 300_000;
 
 /** Refusals that say the session is gone; a wrong password is a 401 too, and leaves it alone. */
 const SIGNED_OUT: readonly string[] = ['not-signed-in', 'session-ended'];
@@ -36,6 +41,7 @@ export function createSend(client: ClientOptions): Send {
 
 async function answered(client: ClientOptions, call: Call): Promise<{ response: Response; answer: unknown }> {
   const { response, text } = await exchange(client, call);
+  if (call.answers === 'text' && response.ok) return { response, answer: text };
   return { response, answer: text === '' ? undefined : read(text, response) };
 }
 
@@ -57,13 +63,13 @@ async function caughtUp({ catchUp }: ClientOptions): Promise<boolean> {
 async function exchange(client: ClientOptions, call: Call): Promise<{ response: Response; text: string }> {
   const fetch = client.fetch ?? globalThis.fetch.bind(globalThis);
   const signal = call.options?.signal;
-  const timeout = AbortSignal.timeout(client.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(call.form ? UPLOAD_TIMEOUT_MS : (client.timeoutMs ?? DEFAULT_TIMEOUT_MS));
   const url = pathIn(client.baseUrl, call.path) + queryString({ ...call.query, confirm: call.options?.confirm });
   const request: RequestInit = {
     method: call.method,
     headers: headersOf(client, call),
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    ...(call.body ? { body: JSON.stringify(call.body) } : {}),
+    ...bodyOf(call),
   };
   try {
     const response = await fetch(url, request);
@@ -74,9 +80,15 @@ async function exchange(client: ClientOptions, call: Call): Promise<{ response: 
   }
 }
 
+/** The content type of a form, with its boundary, is `fetch`'s to say. */
+function bodyOf({ form, body }: Call): Pick<RequestInit, 'body'> {
+  if (form) return { body: form };
+  return body ? { body: JSON.stringify(body) } : {};
+}
+
 function headersOf(client: ClientOptions, call: Call): Record<string, string> {
   const headers: Readonly<Record<string, string | null | undefined>> = {
-    accept: 'application/json',
+    accept: call.answers === 'text' ? 'text/*, application/json' : 'application/json',
     ...whoAsks(client, call),
     ...whatIsAsked(call),
   };
