@@ -246,5 +246,24 @@ withSlapd(`guesses at a directory's passwords${WITHOUT_SLAPD}`, () => {
       expect(row).toEqual({ failed_sign_ins: 0 });
       expect(directory.id).not.toBe(other.id);
     });
+
+    it('let nobody in whose provider was switched off after the password, and count nothing', async () => {
+      const mine = await api.given.domain();
+      const other = await givenDirectory(api, mine, slapd.url);
+      const body = { domain: mine.name, username: uid, password: `password-of-${uid}`, delivery: 'bearer' };
+      const { accessToken = '', user } = (await api.anybody.post<SignedIn>('/auth/sign-in', body)).body;
+      const { secret } = await enrol(api.as({ token: accessToken }));
+      await forgetUsedCodes(api, user);
+      const { challenge } = (await api.anybody.post<NextStep>('/auth/sign-in', body)).body;
+      await disableDirectory(api, other);
+      const code = codeOf(secret);
+      expect((await api.anybody.post('/auth/sign-in/second-factor', { challenge, code })).status).toBe(401);
+      const rows = await api.database.sql(
+        `SELECT failed_sign_ins, (SELECT detail FROM audit_event WHERE subject_id = u.id ORDER BY sequence DESC LIMIT 1) AS last
+           FROM app_user u WHERE id = $1`,
+        [user.id],
+      );
+      expect(rows).toEqual([{ failed_sign_ins: 0, last: 'provider-disabled' }]);
+    });
   });
 });

@@ -7,6 +7,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
 import { UserAccounts } from '../../users/user-accounts.service.js';
 import type { AccountRecord } from '../../users/user-record.js';
+import { DirectoryStanding } from '../accounts/directory-standing.service.js';
 import { AttemptsRepository, type Attempt, type AttemptStep } from '../attempts.repository.js';
 import { AddressThrottle } from '../lockout/address-throttle.js';
 import type { DeviceProof } from '../lockout/device-cookie.js';
@@ -35,6 +36,7 @@ export class SecondFactorSignIn {
     private readonly flow: SignInFlow,
     private readonly factors: SecondFactors,
     private readonly throttle: AddressThrottle,
+    private readonly standing: DirectoryStanding,
   ) {}
 
   verify(visit: Return, proof: SecondProof): Promise<SignInOutcome> {
@@ -91,10 +93,16 @@ export class SecondFactorSignIn {
     return this.unitOfWork.write(inDomain(context.domain, origin), async (tx) => {
       const user = await this.accounts.lock(tx, attempt.userId);
       if (!user || !(await this.attempts.isOpen(tx, attempt.id))) throw new Problem('invalid-challenge');
-      const because = await this.flow.shutBecause(tx, context, user);
+      const because = (await this.flow.shutBecause(tx, context, user)) ?? (await this.turnedAway(tx, user));
       if (because) return this.flow.refuse(tx, context, user, because);
       return work(tx, { attempt, context, user });
     });
+  }
+
+  /** A directory that proved the password may be switched off before the code comes. */
+  private async turnedAway(tx: WriteTx, user: AccountRecord): Promise<'provider-disabled' | null> {
+    const provider = await this.standing.of(tx, user);
+    return provider === null || provider.state === 'enabled' ? null : 'provider-disabled';
   }
 
   /** What the proof leaves in the audit trail; null when it is none. */
