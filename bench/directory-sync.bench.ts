@@ -11,6 +11,7 @@ import { signIn, withWardkeep, type Headers, type Wardkeep } from './support/war
 
 const ENTRIES = 20_000;
 const GOALS = { first: 20, unchanged: 5, megabytes: 60 };
+const A_QUARTER = '(&(objectClass=inetOrgPerson)(givenName=Ada1*)(uid={username}))';
 const LOOK_MS = 100;
 
 type Slapd = { readonly url: string; readonly close: () => Promise<void> };
@@ -36,7 +37,10 @@ type Measured = {
   readonly megabytes: number;
 };
 
-/** A first sync of a real directory, and one that finds nothing changed; with the memory that the server takes for them. */
+/**
+ * A first sync of a real directory, and one that finds nothing changed; with the memory that the server takes for them
+ * beyond what it took for a quarter of the entries in another Domain, which is nothing when it does not grow with them.
+ */
 export async function run({ rows }: BenchOptions): Promise<void> {
   const size = rows ?? ENTRIES;
   const entries = await fromTests<Entries>('slapd-entries.ts');
@@ -44,7 +48,9 @@ export async function run({ rows }: BenchOptions): Promise<void> {
   const slapd = await Slapd.start({ entries: people(entries, size) });
   try {
     await withWardkeep(async (wardkeep) => {
-      const headers = await administrator(wardkeep);
+      const quarter = await administrator(wardkeep, 'quarter');
+      const warmUp = await sync(wardkeep, quarter, await providerOf(wardkeep, quarter, slapd.url, entries, A_QUARTER));
+      const headers = await administrator(wardkeep, 'whole');
       const provider = await providerOf(wardkeep, headers, slapd.url, entries);
       const first = await sync(wardkeep, headers, provider);
       const unchanged = await sync(wardkeep, headers, provider);
@@ -52,6 +58,7 @@ export async function run({ rows }: BenchOptions): Promise<void> {
       printTable(
         [`${size.toLocaleString('en')} entries`, 'seconds', 'goal', 'CPU s', 'MB more', '', 'counts'],
         [
+          row('a quarter, before', warmUp, null),
           row('first sync', first, GOALS.first),
           row('nothing changed', unchanged, GOALS.unchanged),
           row('once more', again, GOALS.unchanged),
@@ -69,8 +76,8 @@ function* people({ person }: Entries, size: number) {
   }
 }
 
-async function administrator({ api, admin }: Wardkeep): Promise<Headers> {
-  const name = `bench-directory-${Date.now()}`;
+async function administrator({ api, admin }: Wardkeep, of: string): Promise<Headers> {
+  const name = `bench-${of}-${Date.now()}`;
   await domainNamed(api, admin, name);
   return signIn(api, name, 'admin');
 }
@@ -80,8 +87,9 @@ async function providerOf(
   headers: Headers,
   url: string,
   { PEOPLE_DN: baseDn, READER_DN: bindDn, READER_PASSWORD: bindPassword }: Entries,
+  userFilter: string = LDAP_PRESETS.openldap.userFilter,
 ): Promise<string> {
-  const config = { ...LDAP_PRESETS.openldap, bindDn, bindPassword, url, baseDn, schedule: null };
+  const config = { ...LDAP_PRESETS.openldap, userFilter, bindDn, bindPassword, url, baseDn, schedule: null };
   const body = { kind: 'ldap', name: 'Benchmark', enabled: true, config };
   return (await must<{ id: string }>(`${api}/providers`, { method: 'POST', headers, body })).id;
 }
@@ -113,9 +121,17 @@ function memoryOf(pid: number): number {
   return Number(kilobytes) / 1_024;
 }
 
-function row(name: string, { run, seconds, cpuSeconds, megabytes }: Measured, goal: number): readonly string[] {
+function row(name: string, { run, seconds, cpuSeconds, megabytes }: Measured, goal: number | null): readonly string[] {
   const counts = Object.entries(run.counts).filter(([, count]) => count > 0);
-  const verdict = judge(seconds <= goal && megabytes <= GOALS.megabytes);
+  const verdict = goal === null ? '' : judge(seconds <= goal && megabytes <= GOALS.megabytes);
   const figures = counts.map(([kind, count]) => `${count} ${kind}`).join(', ');
-  return [name, seconds.toFixed(1), `≤ ${goal}`, cpuSeconds.toFixed(1), megabytes.toFixed(0), verdict, figures];
+  return [
+    name,
+    seconds.toFixed(1),
+    goal === null ? '' : `≤ ${goal}`,
+    cpuSeconds.toFixed(1),
+    megabytes.toFixed(0),
+    verdict,
+    figures,
+  ];
 }
