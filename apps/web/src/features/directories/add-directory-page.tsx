@@ -1,10 +1,12 @@
-import { Button, Radio } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreateProviderDto as CreateBody, LdapPresetName } from 'wardkeep/contracts';
 import { CreateProviderDto } from 'wardkeep/contracts/dto';
+import { ChoiceCards } from '../../components/choice-cards';
+import { AddBar } from '../../components/edit-frame';
 import { FormErrors } from '../../components/form-errors';
 import { PageHeader } from '../../components/page-header';
 import { ForbiddenPage } from '../../components/page-states';
@@ -18,38 +20,9 @@ import { emptyDirectory, toCreation, withPreset, type DirectoryValues } from './
 import { createDirectory, lastTest } from './queries';
 import { TestPanel } from './test-panel';
 import { isWorthSending, useTest } from './use-test';
-import classes from './directories.module.css';
+import layout from '../../components/layout.module.css';
 
 const PRESETS = ['active-directory', 'openldap'] as const satisfies readonly LdapPresetName[];
-
-type PresetProps = { readonly value: LdapPresetName; readonly onChange: (preset: LdapPresetName) => void };
-
-function PresetCards({ value, onChange }: PresetProps) {
-  const { t } = useTranslation('directories');
-  return (
-    <Radio.Group
-      aria-label={t('preset.label')}
-      value={value}
-      onChange={(next) => onChange(PRESETS.find((preset) => preset === next) ?? value)}
-    >
-      <div className={classes.presets}>
-        {PRESETS.map((preset) => (
-          <Radio
-            key={preset}
-            value={preset}
-            classNames={{ root: classes.choice, label: classes.choiceLabel }}
-            label={
-              <>
-                <strong>{t(`preset.${preset}.name`)}</strong>
-                <span className="dimmed">{t(`preset.${preset}.text`)}</span>
-              </>
-            }
-          />
-        ))}
-      </div>
-    </Radio.Group>
-  );
-}
 
 function useAdding() {
   const { t } = useTranslation('directories');
@@ -89,12 +62,21 @@ function AddForm() {
   const { form, failure, isSaving, onSubmit, values, preset, choose, test } = useAdding();
   const parts = { form, values, provider: null };
   return (
-    <div className={classes.columns}>
-      <form className={classes.form} onSubmit={onSubmit} noValidate aria-label={t('add.title')}>
+    <div className={layout.columns}>
+      <form className={layout.form} onSubmit={onSubmit} noValidate aria-label={t('add.title')}>
         <UnsavedGuard isDirty={() => form.isDirty()} />
         <FormErrors error={failure} title={t('add.failed')} />
         <Section title={t('preset.label')}>
-          <PresetCards value={preset} onChange={choose} />
+          <ChoiceCards
+            name={t('preset.label')}
+            choices={PRESETS.map((name) => ({
+              value: name,
+              name: t(`preset.${name}.name`),
+              text: t(`preset.${name}.text`),
+            }))}
+            value={preset}
+            onChange={choose}
+          />
         </Section>
         <Section title={t('part.server')}>
           <ServerFields {...parts} />
@@ -105,7 +87,7 @@ function AddForm() {
         <Section title={t('part.search')}>
           <SearchFields form={form} />
         </Section>
-        <div className={classes.bar}>
+        <AddBar>
           <Button type="submit" aria-disabled={isSaving}>
             {t(isSaving ? 'add.adding' : 'add.title')}
           </Button>
@@ -113,9 +95,9 @@ function AddForm() {
             {t('common:action.cancel')}
           </Button>
           <span className="dimmed">{t('add.startsDisabled')}</span>
-        </div>
+        </AddBar>
       </form>
-      <div className={classes.aside}>
+      <div className={layout.aside}>
         <TestPanel test={test} mayTest={may('providers:operate', 'domain')} />
       </div>
     </div>
@@ -127,7 +109,7 @@ export function AddDirectoryPage() {
   const may = useMay();
   if (!may('providers:create', 'domain')) return <ForbiddenPage permission="providers:create" />;
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       <PageHeader
         title={t('add.title')}
         page={t('title')}

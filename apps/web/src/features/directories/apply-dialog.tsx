@@ -5,6 +5,7 @@ import { useFormats } from '../../lib/formats';
 import { useCountWords } from './count-words';
 import { isOverLimit, MADE_KINDS, needsTyping, shareToDisable } from './run-state';
 import type { Sync } from './use-sync';
+import layout from '../../components/layout.module.css';
 import classes from './directories.module.css';
 
 type ApplyProps = {
@@ -23,7 +24,7 @@ function PlanWords({ plan, percent }: { readonly plan: SyncRun; readonly percent
   const kinds = MADE_KINDS.filter((kind) => plan.counts[kind] > 0);
   const share = format.number(Math.round(shareToDisable(plan.counts) * 10) / 10);
   return (
-    <div className={classes.stack}>
+    <div className={layout.stack}>
       <ul className={classes.effects}>
         {kinds.map((kind) => (
           <li key={kind}>{lineOf(kind, plan.counts[kind])}</li>

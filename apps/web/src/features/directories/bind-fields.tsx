@@ -1,38 +1,16 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { IconKey } from '@tabler/icons-react';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProviderDetail } from 'wardkeep/contracts';
-import { useFormats } from '../../lib/formats';
+import { KeptSecret } from '../../components/kept-secret';
 import { asksPasswordAgain, type DirectoryValues } from './directory-values';
 import type { DirectoryForm } from './use-directory-form';
-import classes from './directories.module.css';
 
 type BindProps = {
   readonly form: DirectoryForm;
   readonly values: DirectoryValues;
   readonly provider: ProviderDetail | null;
 };
-
-type KeptProps = { readonly setAt: string; readonly onReplace: () => void };
-
-/** A password that is kept is never shown again, only since when there is one. */
-function Kept({ setAt, onReplace }: KeptProps) {
-  const { t } = useTranslation('directories');
-  const format = useFormats();
-  return (
-    <div>
-      <p className={classes.label}>{t('field.bindPassword')}</p>
-      <div className={classes.kept}>
-        <IconKey size={18} aria-hidden="true" />
-        <span>{t('password.setOn', { date: format.dateTime(setAt) })}</span>
-        <Button variant="default" size="xs" onClick={onReplace}>
-          {t('password.replace')}
-        </Button>
-      </div>
-    </div>
-  );
-}
 
 function Password({ form, values, provider }: BindProps) {
   const { t } = useTranslation('directories');
@@ -42,7 +20,7 @@ function Password({ form, values, provider }: BindProps) {
   const isWrong = form.errors['config.bindPassword'] !== undefined;
   const isTyped = values.config.bindPassword !== '';
   if (setAt !== undefined && !replaces && !asksAgain && !isWrong && !isTyped) {
-    return <Kept setAt={setAt} onReplace={() => setReplaces(true)} />;
+    return <KeptSecret label={t('field.bindPassword')} setAt={setAt} onReplace={() => setReplaces(true)} />;
   }
   return (
     <PasswordInput

@@ -5,6 +5,7 @@ import { BindFields } from './bind-fields';
 import { readAddress, urlOf, type DirectoryValues } from './directory-values';
 import { TlsChoice } from './tls-choice';
 import type { DirectoryForm } from './use-directory-form';
+import layout from '../../components/layout.module.css';
 import classes from './directories.module.css';
 
 type FieldsProps = {
@@ -47,7 +48,7 @@ export function ServerFields(props: FieldsProps) {
   const { t } = useTranslation('directories');
   const { form, values } = props;
   return (
-    <div className={classes.fields}>
+    <div className={layout.fields}>
       <TextInput
         label={t('field.name')}
         description={t('help.name')}
@@ -77,7 +78,7 @@ export function ServerFields(props: FieldsProps) {
 
 export function AccountFields(props: FieldsProps) {
   return (
-    <div className={classes.fields}>
+    <div className={layout.fields}>
       <BindFields {...props} />
     </div>
   );
@@ -106,7 +107,7 @@ function WholeNumber({ form, field }: { readonly form: DirectoryForm; readonly f
 export function SearchFields({ form }: Pick<FieldsProps, 'form'>) {
   const { t } = useTranslation('directories');
   return (
-    <div className={classes.fields}>
+    <div className={layout.fields}>
       <TextInput
         label={t('field.baseDn')}
         description={t('help.baseDn')}
@@ -127,9 +128,9 @@ export function SearchFields({ form }: Pick<FieldsProps, 'form'>) {
         key={form.key('config.userFilter')}
         {...form.getInputProps('config.userFilter')}
       />
-      <details className={classes.more}>
+      <details className={layout.more}>
         <summary>{t('part.more')}</summary>
-        <div className={classes.numbers}>
+        <div className={layout.numbers}>
           <WholeNumber form={form} field="pageSize" />
           <WholeNumber form={form} field="connectTimeoutMs" />
           <WholeNumber form={form} field="timeoutMs" />

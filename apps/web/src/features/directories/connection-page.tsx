@@ -2,21 +2,23 @@ import { useTranslation } from 'react-i18next';
 import { Section } from '../../components/section';
 import { AccountFields, SearchFields, ServerFields } from './connection-fields';
 import { ConnectionTold } from './told';
-import { EditFrame } from './edit-frame';
+import { EditFrame } from '../../components/edit-frame';
 import { LifecycleSection } from './lifecycle-section';
 import { TestPanel } from './test-panel';
 import { useDirectory } from './use-directory';
+import { useSettingWords } from './use-setting-words';
 import { useDirectoryForm } from './use-directory-form';
 import { valuesOf } from './directory-values';
 import { isWorthSending, useTest } from './use-test';
 import type { ProviderDetail } from 'wardkeep/contracts';
-import classes from './directories.module.css';
+import layout from '../../components/layout.module.css';
 
 type PageProps = { readonly provider: ProviderDetail };
 
 function Editable({ provider }: PageProps) {
   const { t } = useTranslation('directories');
   const editing = useDirectoryForm(provider);
+  const words = useSettingWords();
   const { form, values } = editing;
   const test = useTest(
     provider,
@@ -24,9 +26,9 @@ function Editable({ provider }: PageProps) {
     () => isWorthSending(form),
   );
   return (
-    <div className={classes.columns}>
-      <div className={classes.stack}>
-        <EditFrame editing={editing} label={t('tab.connection')}>
+    <div className={layout.columns}>
+      <div className={layout.stack}>
+        <EditFrame editing={editing} words={words} label={t('tab.connection')}>
           <Section title={t('part.server')}>
             <ServerFields form={form} values={values} provider={provider} />
           </Section>
@@ -39,7 +41,7 @@ function Editable({ provider }: PageProps) {
         </EditFrame>
         <LifecycleSection provider={provider} />
       </div>
-      <div className={classes.aside}>
+      <div className={layout.aside}>
         <TestPanel test={test} mayTest={provider.actions.includes('test')} />
       </div>
     </div>
@@ -53,12 +55,12 @@ function ReadOnly({ provider }: PageProps) {
     () => true,
   );
   return (
-    <div className={classes.columns}>
-      <div className={classes.stack}>
+    <div className={layout.columns}>
+      <div className={layout.stack}>
         <ConnectionTold provider={provider} />
         <LifecycleSection provider={provider} />
       </div>
-      <div className={classes.aside}>
+      <div className={layout.aside}>
         <TestPanel test={test} mayTest={provider.actions.includes('test')} />
       </div>
     </div>

@@ -2,9 +2,9 @@ import { Alert } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useLocation } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIMITS, type ProviderDetail } from 'wardkeep/contracts';
+import { FactStrip, StripFact } from '../../components/fact-strip';
 import { PageHeader } from '../../components/page-header';
 import { FailedPage, ForbiddenPage, LoadingPage } from '../../components/page-states';
 import { StatusMark } from '../../components/status-mark';
@@ -17,6 +17,7 @@ import { EnableButton } from './lifecycle-section';
 import { directoryById } from './queries';
 import { TlsMark } from './tls-mark';
 import { useFollowedRun } from './use-sync';
+import layout from '../../components/layout.module.css';
 import classes from './directories.module.css';
 
 const route = getRouteApi('/shell/directories/$id');
@@ -46,15 +47,6 @@ function Tabs({ id }: { readonly id: string }) {
   );
 }
 
-function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
 /** What one looks for first. */
 function DirectoryFacts({ provider }: { readonly provider: ProviderDetail }) {
   const { t } = useTranslation('directories');
@@ -62,20 +54,20 @@ function DirectoryFacts({ provider }: { readonly provider: ProviderDetail }) {
   const { users, lastSync, nextSyncAt, enabled } = provider;
   const number = format.number(Math.min(users, LIMITS.countedRows));
   return (
-    <dl className={classes.facts} aria-label={t('facts')}>
-      <Fact label={t('list.users')}>
+    <FactStrip label={t('facts')}>
+      <StripFact label={t('list.users')}>
         <span className="numeric">{users > LIMITS.countedRows ? t('moreThan', { number }) : number}</span>
-      </Fact>
-      <Fact label={t('list.lastSync')}>
+      </StripFact>
+      <StripFact label={t('list.lastSync')}>
         <LastRun run={lastSync} />
-      </Fact>
-      <Fact label={t('list.nextSync')}>
+      </StripFact>
+      <StripFact label={t('list.nextSync')}>
         <TimeText at={enabled ? nextSyncAt : null} none={t('list.noNext')} />
-      </Fact>
-      <Fact label={t('field.disableThresholdPercent')}>
+      </StripFact>
+      <StripFact label={t('field.disableThresholdPercent')}>
         {t('limit.short', { percent: format.number(provider.config.disableThresholdPercent) })}
-      </Fact>
-    </dl>
+      </StripFact>
+    </FactStrip>
   );
 }
 
@@ -85,7 +77,7 @@ function OutOfReach({ until }: { readonly until: string }) {
   const format = useFormats();
   return (
     <Alert
-      className={classes.notice}
+      className={layout.notice}
       color="danger"
       title={t('outOfReach.title')}
       icon={<IconCloudOff size={18} aria-hidden="true" />}
@@ -101,7 +93,7 @@ function Loaded({ provider }: { readonly provider: ProviderDetail }) {
   const tab = useCurrentTab();
   useFollowedRun(id);
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       <PageHeader
         title={name}
         page={tab ? `${t(`tab.${tab}`)} · ${t('title')}` : t('title')}

@@ -7,16 +7,17 @@ import { FormErrors } from '../../components/form-errors';
 import { RoleSelect } from '../../components/role-select';
 import { Section } from '../../components/section';
 import { AttributeFields } from './attribute-fields';
-import { EditFrame } from './edit-frame';
+import { EditFrame } from '../../components/edit-frame';
 import { GroupFields } from './group-fields';
 import { lastTest } from './queries';
 import { SampleSwitch } from './sample-switch';
 import { MappingTold } from './told';
 import { useDirectory } from './use-directory';
+import { useSettingWords } from './use-setting-words';
 import { useDirectoryForm, type DirectoryEditing } from './use-directory-form';
-import { useRoleName } from './use-role-name';
+import { useRoleName } from '../../lib/use-role-name';
 import { isWorthSending, useTest } from './use-test';
-import classes from './directories.module.css';
+import layout from '../../components/layout.module.css';
 
 type PageProps = { readonly provider: ProviderDetail };
 
@@ -24,7 +25,7 @@ function DefaultRole({ editing, held }: { readonly editing: DirectoryEditing; re
   const { t } = useTranslation('directories');
   const { form } = editing;
   return (
-    <div className={classes.fields}>
+    <div className={layout.fields}>
       <RoleSelect
         clearable
         clearButtonProps={{ 'aria-label': t('common:action.clear') }}
@@ -50,6 +51,7 @@ function useSample(provider: ProviderDetail) {
 function Editable({ provider }: PageProps) {
   const { t } = useTranslation('directories');
   const editing = useDirectoryForm(provider);
+  const words = useSettingWords();
   const { form, values } = editing;
   const test = useTest(
     provider,
@@ -59,7 +61,7 @@ function Editable({ provider }: PageProps) {
   const sample = useSample(provider);
   const entry = sample.entries[sample.index] ?? null;
   return (
-    <EditFrame editing={editing} label={t('tab.mapping')}>
+    <EditFrame editing={editing} words={words} label={t('tab.mapping')}>
       <Section
         title={t('part.attributes')}
         lead={t('part.attributesLead')}
@@ -67,14 +69,14 @@ function Editable({ provider }: PageProps) {
       >
         <FormErrors error={test.error} title={t('test.notRun')} />
         {test.result && test.result.entries.length === 0 && (
-          <Alert className={classes.notice} color="danger">
+          <Alert className={layout.notice} color="danger">
             {t('sample.noneFound')}
           </Alert>
         )}
         <AttributeFields form={form} values={values} entry={entry} />
       </Section>
       <Section title={t('part.roles')} lead={t('part.rolesLead')}>
-        <div className={classes.stack}>
+        <div className={layout.stack}>
           <GroupFields editing={editing} provider={provider} entries={sample.entries} />
           <DefaultRole editing={editing} held={provider.config.defaultRoleId} />
         </div>
@@ -92,7 +94,7 @@ export function MappingPage() {
   const provider = useDirectory();
   if (!provider) return null;
   return (
-    <div className={classes.narrow}>
+    <div className={layout.narrow}>
       {provider.actions.includes('update') ? <Editable provider={provider} /> : <ReadOnly provider={provider} />}
     </div>
   );

@@ -14,6 +14,7 @@ import { StoppedAlert } from './run-panel';
 import { RunProgress } from './run-progress';
 import { isUnderWay } from './run-state';
 import { useDirectory } from './use-directory';
+import layout from '../../components/layout.module.css';
 import classes from './directories.module.css';
 
 const route = getRouteApi('/shell/directories/$id/history/$run');
@@ -69,7 +70,7 @@ export function RunPage() {
   if (query.error && !query.data) return <FailedPage error={query.error} reset={() => void query.refetch()} />;
   if (!query.data || !provider) return <LoadingPage />;
   return (
-    <div className={classes.stack}>
+    <div className={layout.stack}>
       <Link to="/directories/$id/history" params={{ id }} className={classes.link}>
         {t('run.back')}
       </Link>

@@ -12,6 +12,7 @@ import type { Followed } from './queries';
 import { RunProgress } from './run-progress';
 import { changesIn, isOverLimit, isUnderWay, outcomeOf } from './run-state';
 import type { Sync } from './use-sync';
+import layout from '../../components/layout.module.css';
 import classes from './directories.module.css';
 
 const route = getRouteApi('/shell/directories/$id/sync');
@@ -92,7 +93,7 @@ export function RunPanel({ provider, followed, sync }: PanelProps) {
   const hasStopped = run.state === 'stopped' || run.state === 'failed';
   const hasChanges = changesIn(run.counts) + run.counts.skip > 0;
   return (
-    <div className={classes.stack}>
+    <div className={layout.stack}>
       {hasStopped ? <StoppedAlert provider={provider} run={run} /> : <Headline run={run} />}
       <div className={classes.verdictRow}>
         <DisableShare run={run} percent={provider.config.disableThresholdPercent} />

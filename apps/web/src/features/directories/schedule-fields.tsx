@@ -6,6 +6,7 @@ import { TimeText } from '../../components/time-text';
 import type { DirectoryValues } from './directory-values';
 import { lineOf, nextRuns, SCHEDULE_KINDS } from './schedule';
 import type { DirectoryForm } from './use-directory-form';
+import layout from '../../components/layout.module.css';
 import classes from './directories.module.css';
 
 type FieldsProps = { readonly form: DirectoryForm; readonly values: DirectoryValues };
@@ -79,7 +80,7 @@ function When({ form, values }: FieldsProps) {
 
 export function ScheduleFields(props: FieldsProps) {
   return (
-    <div className={classes.fields}>
+    <div className={layout.fields}>
       <When {...props} />
       <Upcoming values={props.values} />
     </div>

@@ -7,14 +7,16 @@ import { FormErrors } from '../../components/form-errors';
 import { ListFailed, ListSkeleton } from '../../components/list-states';
 import { Section } from '../../components/section';
 import { ApplyDialog } from './apply-dialog';
-import { EditFrame } from './edit-frame';
+import { EditFrame } from '../../components/edit-frame';
 import { RunPanel } from './run-panel';
 import { isUnderWay } from './run-state';
 import { LimitField, ScheduleFields } from './schedule-fields';
 import { SyncTold } from './sync-told';
 import { useDirectory } from './use-directory';
+import { useSettingWords } from './use-setting-words';
 import { useDirectoryForm } from './use-directory-form';
 import { useSync, type Sync } from './use-sync';
+import layout from '../../components/layout.module.css';
 import classes from './directories.module.css';
 
 type PageProps = { readonly provider: ProviderDetail };
@@ -76,7 +78,7 @@ function Runs({ provider }: PageProps) {
       lead={t('sync.lead')}
       aside={data !== undefined && !isBusy && <StartButtons provider={provider} sync={sync} />}
     >
-      <div className={classes.stack}>
+      <div className={layout.stack}>
         <FormErrors error={sync.error} title={t('sync.notStarted')} />
         {error && <ListFailed error={error} onRetry={() => void refetch()} />}
         {data === undefined && !error && <ListSkeleton />}
@@ -90,9 +92,10 @@ function Runs({ provider }: PageProps) {
 function Settings({ provider }: PageProps) {
   const { t } = useTranslation('directories');
   const editing = useDirectoryForm(provider);
+  const words = useSettingWords();
   const { form, values } = editing;
   return (
-    <EditFrame editing={editing} label={t('tab.sync')}>
+    <EditFrame editing={editing} words={words} label={t('tab.sync')}>
       <Section title={t('part.schedule')}>
         <div className={classes.scheduleColumns}>
           <ScheduleFields form={form} values={values} />
@@ -107,7 +110,7 @@ export function SyncPage() {
   const provider = useDirectory();
   if (!provider) return null;
   return (
-    <div className={classes.stack}>
+    <div className={layout.stack}>
       <Runs provider={provider} />
       {provider.actions.includes('update') ? <Settings provider={provider} /> : <SyncTold provider={provider} />}
     </div>

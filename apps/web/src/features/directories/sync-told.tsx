@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { ProviderDetail } from 'wardkeep/contracts';
 import { Section } from '../../components/section';
+import { Entry, ToldEntries } from '../../components/told';
 import { useFormats } from '../../lib/formats';
 import { kindOf } from './schedule';
-import { Entries, Entry } from './told';
 
 /** The schedule and the limit, for who may only see them. */
 export function SyncTold({ provider: { config } }: { readonly provider: ProviderDetail }) {
@@ -12,7 +12,7 @@ export function SyncTold({ provider: { config } }: { readonly provider: Provider
   const kind = kindOf(config.schedule);
   return (
     <Section title={t('part.schedule')}>
-      <Entries>
+      <ToldEntries>
         <Entry label={t('field.scheduleKind')}>
           {kind === 'own' ? <code>{config.schedule}</code> : t(`scheduleKind.${kind}.name`)}
         </Entry>
@@ -20,7 +20,7 @@ export function SyncTold({ provider: { config } }: { readonly provider: Provider
         <Entry label={t('field.disableThresholdPercent')}>
           {t('limit.short', { percent: format.number(config.disableThresholdPercent) })}
         </Entry>
-      </Entries>
+      </ToldEntries>
     </Section>
   );
 }

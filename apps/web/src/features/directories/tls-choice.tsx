@@ -1,6 +1,6 @@
-import { Radio } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { ChoiceCards } from '../../components/choice-cards';
 import { TLS_WAYS, type Tls } from './directory-values';
 import type { DirectoryForm } from './use-directory-form';
 import classes from './directories.module.css';
@@ -10,28 +10,13 @@ export function TlsChoice({ form, tls }: { readonly form: DirectoryForm; readonl
   const { t } = useTranslation('directories');
   return (
     <div>
-      <Radio.Group
+      <ChoiceCards
         label={t('field.tls')}
+        choices={TLS_WAYS.map((way) => ({ value: way, name: t(`tls.${way}.name`), text: t(`tls.${way}.text`) }))}
         value={tls}
-        onChange={(next) => form.setFieldValue('config.tls', next)}
         error={form.errors['config.startTls']}
-      >
-        <div className={classes.choices}>
-          {TLS_WAYS.map((way) => (
-            <Radio
-              key={way}
-              value={way}
-              classNames={{ root: classes.choice, label: classes.choiceLabel }}
-              label={
-                <>
-                  <strong>{t(`tls.${way}.name`)}</strong>
-                  <span className="dimmed">{t(`tls.${way}.text`)}</span>
-                </>
-              }
-            />
-          ))}
-        </div>
-      </Radio.Group>
+        onChange={(next) => form.setFieldValue('config.tls', next)}
+      />
       {tls === 'plain' && (
         <p className={classes.warning} role="status">
           <IconAlertTriangle size={18} aria-hidden="true" />

@@ -1,31 +1,9 @@
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LdapConfig, ProviderDetail } from 'wardkeep/contracts';
 import { Section } from '../../components/section';
+import { Entry, ToldEntries } from '../../components/told';
 import { useFormats } from '../../lib/formats';
 import { tlsOf } from './directory-values';
-import classes from './directories.module.css';
-
-export function Entry({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  const { t } = useTranslation('directories');
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children ?? <span className="dimmed">{t('common:none')}</span>}</dd>
-    </div>
-  );
-}
-
-/** Settings as lines, for who may only see them. */
-export function Entries({ children }: { readonly children: ReactNode }) {
-  const { t } = useTranslation('directories');
-  return (
-    <>
-      <p className={classes.readOnly}>{t('readOnly')}</p>
-      <dl className={classes.told}>{children}</dl>
-    </>
-  );
-}
 
 export function ConnectionTold({ provider }: { readonly provider: ProviderDetail }) {
   const { t } = useTranslation('directories');
@@ -33,7 +11,7 @@ export function ConnectionTold({ provider }: { readonly provider: ProviderDetail
   const { config, secrets } = provider;
   return (
     <Section title={t('tab.connection')}>
-      <Entries>
+      <ToldEntries>
         <Entry label={t('field.url')}>
           <code>{config.url}</code>
         </Entry>
@@ -45,7 +23,7 @@ export function ConnectionTold({ provider }: { readonly provider: ProviderDetail
           {config.bindDn ? <code>{config.bindDn}</code> : t('password.anonymous')}
         </Entry>
         <Entry label={t('field.bindPassword')}>
-          {secrets.bindPassword && t('password.setOn', { date: format.dateTime(secrets.bindPassword.setAt) })}
+          {secrets.bindPassword && t('common:secret.setOn', { date: format.dateTime(secrets.bindPassword.setAt) })}
         </Entry>
         <Entry label={t('field.baseDn')}>
           <code>{config.baseDn}</code>
@@ -53,7 +31,7 @@ export function ConnectionTold({ provider }: { readonly provider: ProviderDetail
         <Entry label={t('field.userFilter')}>
           <code>{config.userFilter}</code>
         </Entry>
-      </Entries>
+      </ToldEntries>
     </Section>
   );
 }
@@ -65,7 +43,7 @@ export function MappingTold({ config, roleName }: MappingToldProps) {
   const attributes = Object.entries(config.attributes) as [keyof LdapConfig['attributes'], string | null][];
   return (
     <Section title={t('tab.mapping')}>
-      <Entries>
+      <ToldEntries>
         {attributes.map(([field, attribute]) => (
           <Entry key={field} label={t(`field.attributes.${field}`)}>
             {attribute && <code>{attribute}</code>}
@@ -79,7 +57,7 @@ export function MappingTold({ config, roleName }: MappingToldProps) {
         <Entry label={t('field.defaultRoleId')}>
           {config.defaultRoleId === null ? t('role.readOnly') : roleName(config.defaultRoleId)}
         </Entry>
-      </Entries>
+      </ToldEntries>
     </Section>
   );
 }

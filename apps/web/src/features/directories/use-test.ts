@@ -4,7 +4,7 @@ import type { LdapTestResult, ProviderDetail } from 'wardkeep/contracts';
 import { announce } from '../../lib/announce';
 import { api } from '../../lib/api';
 import { configOf, toUpdate, valuesOf, type DirectoryValues } from './directory-values';
-import { differences } from './leaves';
+import { differences } from '../../lib/leaves';
 import { lastTest } from './queries';
 import type { DirectoryForm } from './use-directory-form';
 

@@ -1,0 +1,42 @@
+import { IconCertificate } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../lib/formats';
+import classes from './expiry.module.css';
+
+const SOON_DAYS = 30;
+const toneOf = (days: number) => (days <= 0 ? 'danger' : days <= SOON_DAYS ? 'warn' : 'ok');
+
+type CertificateProps = {
+  readonly label: string;
+  readonly subject: string;
+  readonly issuer: string | null;
+  readonly validTo: string;
+  readonly daysLeft: number;
+};
+
+/** For how long something still holds, in words and color. */
+export function DaysLeft({ validTo, daysLeft }: Pick<CertificateProps, 'validTo' | 'daysLeft'>) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const date = format.date(validTo);
+  return (
+    <span className={classes.days} data-tone={toneOf(daysLeft)}>
+      {daysLeft > 0 ? t('expiry.left', { count: daysLeft, date }) : t('expiry.over', { date })}
+    </span>
+  );
+}
+
+/** Whose certificate it is, and for how long it holds. */
+export function CertificateCard({ label, subject, issuer, validTo, daysLeft }: CertificateProps) {
+  const { t } = useTranslation();
+  return (
+    <section className={classes.certificate} aria-label={label}>
+      <IconCertificate size={20} aria-hidden="true" />
+      <div>
+        <h3>{subject}</h3>
+        {issuer !== null && <p className="dimmed">{t('expiry.issuer', { issuer })}</p>}
+        <DaysLeft validTo={validTo} daysLeft={daysLeft} />
+      </div>
+    </section>
+  );
+}
