@@ -3,15 +3,17 @@ import { auditEvents } from './audit-events.js';
 import { auth } from './auth.js';
 import { domainReads, domainWrites } from './domains.js';
 import { importChanges, importReads, importWrites } from './imports.js';
-import { jobReads, jobWrites } from './jobs.js';
+import { jobEvents, jobReads, jobWrites } from './jobs.js';
 import { meReads, meWrites } from './me.js';
 import type { ClientOptions, DryRunOf } from './options.js';
 import { providerReads, providerWrites } from './providers.js';
 import { permissions, roleReads, roleWrites } from './roles.js';
-import { createSend, type Send } from './send.js';
+import { createOpen, createSend, type Send } from './send.js';
 import { sessionReads, sessionWrites } from './sessions.js';
 import { settingReads, settingWrites } from './settings.js';
-import { userReads, userWrites } from './users.js';
+import { statistics } from './statistics.js';
+import { userViewReads, userViewWrites } from './user-views.js';
+import { userExport, userReads, userWrites } from './users.js';
 
 export type Client = ReturnType<typeof createClient>;
 
@@ -20,11 +22,13 @@ export type Client = ReturnType<typeof createClient>;
  * answer what they would do: `api.dryRun.users.disable(id)`.
  */
 export function createClient(options: ClientOptions) {
-  const send = createSend(options);
+  const [send, open] = [createSend(options), createOpen(options)];
   return {
     auth: auth(send),
     me: { ...meReads(send), ...meWrites(send) },
-    users: { ...userReads(send), ...userWrites(send) },
+    users: { ...userReads(send), ...userExport(open), ...userWrites(send) },
+    userViews: { ...userViewReads(send), ...userViewWrites(send) },
+    statistics: statistics(send),
     imports: { ...importReads(send), ...importWrites(send) },
     roles: { ...roleReads(send), ...roleWrites(send) },
     permissions: permissions(send),
@@ -34,10 +38,11 @@ export function createClient(options: ClientOptions) {
     settings: { ...settingReads(send), ...settingWrites(send) },
     providers: { ...providerReads(send), ...providerWrites(send) },
     auditEvents: auditEvents(send),
-    jobs: { ...jobReads(send), ...jobWrites(send) },
+    jobs: { ...jobReads(send), ...jobEvents(open), ...jobWrites(send) },
     dryRun: {
       me: rehearsed(meWrites, send),
       users: rehearsed(userWrites, send),
+      userViews: rehearsed(userViewWrites, send),
       roles: rehearsed(roleWrites, send),
       domains: rehearsed(domainWrites, send),
       imports: rehearsed(importChanges, send),

@@ -3,7 +3,7 @@ import { NetworkError, ProblemError } from './errors.js';
 import type { ClientOptions, DeleteOptions, PostOptions } from './options.js';
 import { headerText, pathIn, queryString } from './wire.js';
 
-type Call = {
+export type Call = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: object | undefined;
@@ -20,6 +20,9 @@ type Call = {
 /** Sends one request and gives its answer, undefined for an empty one. Throws `ProblemError` or `NetworkError`. */
 export type Send = <Answer>(call: Call) => Promise<Answer>;
 
+/** Sends one request and gives its answer while it is still coming; whoever reads it ends it by the call's signal. */
+export type Open = (call: Call, accept: string) => Promise<Response>;
+
 const DEFAULT_TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 300_000;
 
@@ -32,11 +35,48 @@ export function createSend(client: ClientOptions): Send {
     const isLate = isOutdated(first.answer) && (await caughtUp(client));
     const { response, answer } = isLate ? await answered(client, call) : first;
     if (response.ok) return answer as Answer;
-    if (!isProblem(answer)) throw new NetworkError(`Unexpected answer with status ${response.status}`);
-    if (SIGNED_OUT.includes(answer.code)) client.onSignedOut?.(answer);
-    if (answer.code === 'second-factor-enrolment-required') client.onEnrolmentRequired?.();
-    throw new ProblemError(answer, secondsIn(response.headers.get('retry-after')));
+    throw refusal(client, response, answer);
   };
+}
+
+export function createOpen(client: ClientOptions): Open {
+  return async (call, accept) => {
+    const response = await begun(client, call, accept);
+    if (response.ok) return response;
+    const text = await response.text();
+    throw refusal(client, response, text === '' ? undefined : read(text, response));
+  };
+}
+
+function refusal(client: ClientOptions, response: Response, answer: unknown): Error {
+  if (!isProblem(answer)) return new NetworkError(`Unexpected answer with status ${response.status}`);
+  if (SIGNED_OUT.includes(answer.code)) client.onSignedOut?.(answer);
+  if (answer.code === 'second-factor-enrolment-required') client.onEnrolmentRequired?.();
+  return new ProblemError(answer, secondsIn(response.headers.get('retry-after')));
+}
+
+/** Only its beginning is waited for so long: the whole of it may take much longer. */
+async function begun(client: ClientOptions, call: Call, accept: string): Promise<Response> {
+  const fetch = client.fetch ?? globalThis.fetch.bind(globalThis);
+  const signal = call.options?.signal;
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), client.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  try {
+    return await fetch(addressOf(client, call), {
+      method: call.method,
+      headers: { ...headersOf(client, call), accept },
+      signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
+    });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new NetworkError('Wardkeep does not answer', { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function addressOf(client: ClientOptions, call: Call): string {
+  return pathIn(client.baseUrl, call.path) + queryString({ ...call.query, confirm: call.options?.confirm });
 }
 
 async function answered(client: ClientOptions, call: Call): Promise<{ response: Response; answer: unknown }> {
@@ -64,7 +104,6 @@ async function exchange(client: ClientOptions, call: Call): Promise<{ response: 
   const fetch = client.fetch ?? globalThis.fetch.bind(globalThis);
   const signal = call.options?.signal;
   const timeout = AbortSignal.timeout(call.form ? UPLOAD_TIMEOUT_MS : (client.timeoutMs ?? DEFAULT_TIMEOUT_MS));
-  const url = pathIn(client.baseUrl, call.path) + queryString({ ...call.query, confirm: call.options?.confirm });
   const request: RequestInit = {
     method: call.method,
     headers: headersOf(client, call),
@@ -72,7 +111,7 @@ async function exchange(client: ClientOptions, call: Call): Promise<{ response: 
     ...bodyOf(call),
   };
   try {
-    const response = await fetch(url, request);
+    const response = await fetch(addressOf(client, call), request);
     return { response, text: await response.text() };
   } catch (cause) {
     signal?.throwIfAborted();

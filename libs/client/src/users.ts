@@ -3,10 +3,13 @@ import type {
   EndedAccess,
   AuditEvent,
   AuditQueryDto,
+  BulkUsersDto,
   CreatedUser,
   CreateUserDto,
   DisabledUser,
+  ExportUsersQueryDto,
   HistoryQueryDto,
+  Job,
   Page,
   RequirePasswordChangeDto,
   Session,
@@ -23,7 +26,7 @@ import type {
   UserVersionDetail,
 } from 'wardkeep/contracts';
 import type { DeleteOptions, PostOptions, Query, ReadOptions, WriteOptions } from './options.js';
-import type { Send } from './send.js';
+import type { Open, Send } from './send.js';
 import { at } from './wire.js';
 
 export const userReads = (send: Send) => ({
@@ -51,7 +54,16 @@ export const userReads = (send: Send) => ({
     send<Page<AuditEvent>>({ method: 'GET', path: at`/users/${id}/audit-events`, query, options }),
 });
 
+export const userExport = (open: Open) => ({
+  /** The file as it comes; its name is in `content-disposition`. */
+  export: (query?: Query<ExportUsersQueryDto>, options?: WriteOptions) =>
+    open({ method: 'GET', path: '/users/export', query, options }, '*/*'),
+});
+
 export const userWrites = (send: Send) => ({
+  /** Under `dryRun`, its answer's `bulk` says what would become of whom. */
+  bulk: (body: BulkUsersDto, options?: PostOptions) =>
+    send<Job>({ method: 'POST', path: '/users/bulk', body, options }),
   create: (body: CreateUserDto, options?: PostOptions) =>
     send<CreatedUser>({ method: 'POST', path: '/users', body, options }),
   /** `version` is the one the change was made from: a newer one in between is a `stale-version`. */

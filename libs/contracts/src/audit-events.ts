@@ -64,7 +64,7 @@ export const AUDIT_EVENTS = {
   'job.cancelled': 'Job cancelled',
   'bulk.started': 'Action on many users started',
   'bulk.ended': 'Action on many users ended',
-  'users.exported': 'Users exported',
+  'export.started': 'Users exported',
   'view.created': 'View of users saved',
   'view.updated': 'View of users changed',
   'view.deleted': 'View of users deleted',

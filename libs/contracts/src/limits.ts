@@ -16,6 +16,14 @@ export const LIMITS = {
   /** Holders that a deletion may move to another role at once. */
   movedHolders: 10_000,
   accessChecks: 100,
+  /** Users that one action or its list of ids may name; of a filter, those that may match it. */
+  bulkIds: 10_000,
+  bulkUsers: 100_000,
+  /** Users that an export may name: they stand in its address. */
+  exportIds: 300,
+  /** Saved views of one person in one Domain. */
+  userViews: 50,
+  viewNameLength: 100,
 } as const;
 
 export const USERNAME_PATTERN = /^[a-zA-Z0-9_.@-]{1,255}$/;

@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { RoleImpact } from './access-terms.js';
+import type { BulkPreview } from './bulk-terms.js';
 import { LIMITS } from './limits.js';
 
 export type Total = { readonly value: number; readonly relation: 'exact' | 'atLeast' };
@@ -9,14 +10,25 @@ export type Total = { readonly value: number; readonly relation: 'exact' | 'atLe
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null; readonly total: Total };
 
 export class PageQueryDto {
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) => wholeNumber(value))
-  @IsInt()
-  @Min(1)
-  @Max(LIMITS.pageSize)
-  readonly limit: number = LIMITS.defaultPageSize;
+  @IsPageLimit() readonly limit: number = LIMITS.defaultPageSize;
+  @IsCursor() readonly cursor?: string;
+}
 
-  @IsOptional() @IsString() @MaxLength(2000) readonly cursor?: string;
+export function IsPageLimit(): PropertyDecorator {
+  return together(IsOptional(), WholeNumber(), IsInt(), Min(1), Max(LIMITS.pageSize));
+}
+
+export function IsCursor(): PropertyDecorator {
+  return together(IsOptional(), IsString(), MaxLength(2000));
+}
+
+/** A number as a query sends it. */
+export function WholeNumber(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => wholeNumber(value));
+}
+
+function together(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
+  return (target, property) => decorators.forEach((decorate) => decorate(target, property));
 }
 
 /** Digits only: `0x10`, `1e3` and a repeated parameter are no numbers here. */
@@ -33,4 +45,6 @@ export type DryRun = {
   readonly endsTokens: number;
   /** Of a change or deletion of a role: whom it concerns. */
   readonly role?: RoleImpact;
+  /** Of an action on many users: what would become of them. */
+  readonly bulk?: BulkPreview;
 };

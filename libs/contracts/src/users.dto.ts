@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsOptional, IsUUID, MaxLength, ValidateIf } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsUUID, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { LANGUAGES, LIMITS, type Language } from './limits.js';
-import { PageQueryDto } from './page.dto.js';
+import { IsCursor, IsPageLimit, PageQueryDto, WholeNumber } from './page.dto.js';
 import {
   IsInstant,
   IsPasswordText,
@@ -64,10 +64,10 @@ export type CreatedUser = UserDetail & { readonly temporaryPassword?: string };
 export type EndedAccess = { readonly endedSessions: number; readonly endedTokens: number };
 export type DisabledUser = EndedAccess & { readonly user: UserDetail };
 
-const SORT_TERMS = USER_SORTS.flatMap((field) => [field, `-${field}`]);
+export const USER_ORDERS = USER_SORTS.flatMap((field) => [field, `-${field}`]);
 
-export class UsersQueryDto extends PageQueryDto {
-  @IsOptional() @IsIn(SORT_TERMS) readonly sort: UserSort | `-${UserSort}` = 'username';
+/** Which users: all of these conditions together. */
+export class UserFiltersDto {
   @IsOptional() @IsPlainText(LIMITS.searchLength) readonly q?: string;
   @IsOptional() @IsUUID() readonly roleId?: string;
   @IsOptional() @IsIn(USER_STATUSES) readonly status?: UserStatus;
@@ -77,6 +77,20 @@ export class UsersQueryDto extends PageQueryDto {
   @IsOptional() @IsInstant() readonly lastLoginBefore?: string;
   @IsOptional() @IsInstant() readonly lastLoginAfter?: string;
   @IsOptional() @IsIn(['true', 'false']) readonly neverSignedIn?: 'true' | 'false';
+  @IsOptional() @IsIn(['true', 'false']) readonly enabled?: 'true' | 'false';
+  /** Standard users whose password was set before then; whoever has none is not among them. */
+  @IsOptional() @IsInstant() readonly passwordChangedBefore?: string;
+  /** The same, counted in days from now. */
+  @IsOptional() @WholeNumber() @IsInt() @Min(1) @Max(36_500) readonly passwordOlderThanDays?: number;
+}
+
+/** How a list of users is sorted; a minus sign turns it around. */
+export type UserOrder = UserSort | `-${UserSort}`;
+
+export class UsersQueryDto extends UserFiltersDto {
+  @IsOptional() @IsIn(USER_ORDERS) readonly sort: UserOrder = 'username';
+  @IsPageLimit() readonly limit: number = LIMITS.defaultPageSize;
+  @IsCursor() readonly cursor?: string;
 }
 
 const present = (_: object, value: unknown) => value !== undefined;
