@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test';
 /** Debian's Chromium, which refuses its sandbox to root. */
 const isRoot = process.getuid?.() === 0;
 
+const isUnattended = process.env['CI'] !== undefined;
+
 /** No connection to anywhere but the server under test, and the same pixels on every machine. */
 const QUIET = [
   '--disable-background-networking',
@@ -17,11 +19,12 @@ const QUIET = [
 export default defineConfig({
   testDir: 'tests',
   outputDir: '../test-results',
-  workers: 1,
-  forbidOnly: process.env['CI'] !== undefined,
-  timeout: 60_000,
+  workers: 2,
+  forbidOnly: isUnattended,
+  retries: isUnattended ? 1 : 0,
+  timeout: 90_000,
   globalTimeout: 21 * 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
     browserName: 'chromium',
