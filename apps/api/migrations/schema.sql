@@ -289,6 +289,56 @@ signing_key (open)
   not_before timestamp(3) with time zone NOT NULL DEFAULT now()
   retire_at timestamp(3) with time zone
 
+sso_attempt (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  test_id uuid
+  state bytea NOT NULL
+  browser bytea NOT NULL
+  secrets text NOT NULL
+  return_to text NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  used_at timestamp(3) with time zone
+
+sso_consumed (row-level security forced)
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  kind text NOT NULL
+  hash bytea NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+
+sso_failure (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  at timestamp(3) with time zone NOT NULL DEFAULT now()
+  reference text NOT NULL
+  reason text NOT NULL
+  detail text NOT NULL
+  subject text
+  address text
+  request_id text
+
+sso_session (row-level security forced)
+  domain_id uuid NOT NULL
+  session_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  subject text COLLATE "C" NOT NULL
+  sid text COLLATE "C"
+  secrets text
+
+sso_test (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  ticket bytea NOT NULL
+  return_to text NOT NULL
+  opened_at timestamp(3) with time zone
+  result jsonb
+  started_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  expires_at timestamp(3) with time zone NOT NULL
+
 sync_change (row-level security forced)
   domain_id uuid NOT NULL
   run_id uuid NOT NULL
@@ -444,6 +494,24 @@ sign_in_attempt: sign_in_attempt_step_check CHECK ((step = ANY (ARRAY['second-fa
 signing_key: signing_key_pkey PRIMARY KEY (kid)
 signing_key: signing_key_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
 signing_key: signing_key_state_check CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retired'::text])))
+sso_attempt: sso_attempt_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+sso_attempt: sso_attempt_domain_id_test_id_fkey FOREIGN KEY (domain_id, test_id) REFERENCES sso_test(domain_id, id) ON DELETE CASCADE
+sso_attempt: sso_attempt_pkey PRIMARY KEY (id)
+sso_attempt: sso_attempt_secrets_check CHECK ((secrets ~~ 'v1.%'::text))
+sso_attempt: sso_attempt_state_key UNIQUE (state)
+sso_consumed: sso_consumed_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+sso_consumed: sso_consumed_kind_check CHECK ((kind = ANY (ARRAY['assertion'::text, 'logout'::text])))
+sso_consumed: sso_consumed_pkey PRIMARY KEY (domain_id, provider_id, kind, hash)
+sso_failure: sso_failure_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+sso_failure: sso_failure_pkey PRIMARY KEY (id)
+sso_session: sso_session_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+sso_session: sso_session_domain_id_session_id_fkey FOREIGN KEY (domain_id, session_id) REFERENCES session(domain_id, id) ON DELETE CASCADE
+sso_session: sso_session_pkey PRIMARY KEY (domain_id, session_id)
+sso_session: sso_session_secrets_check CHECK ((secrets ~~ 'v1.%'::text))
+sso_test: sso_test_domain_id_id_key UNIQUE (domain_id, id)
+sso_test: sso_test_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+sso_test: sso_test_pkey PRIMARY KEY (id)
+sso_test: sso_test_ticket_key UNIQUE (ticket)
 sync_change: sync_change_domain_id_run_id_fkey FOREIGN KEY (domain_id, run_id) REFERENCES sync_run(domain_id, id) ON DELETE CASCADE
 sync_change: sync_change_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'update'::text, 'disable'::text, 'reenable'::text, 'skip'::text])))
 sync_change: sync_change_pkey PRIMARY KEY (domain_id, run_id, "position")
@@ -517,6 +585,14 @@ CREATE INDEX session_of_user ON public.session USING btree (domain_id, user_id, 
 CREATE INDEX session_to_expire ON public.session USING btree (last_seen_at) WHERE (ended_at IS NULL)
 CREATE INDEX sign_in_attempt_expired ON public.sign_in_attempt USING btree (expires_at)
 CREATE INDEX sign_in_attempt_of_user ON public.sign_in_attempt USING btree (domain_id, user_id)
+CREATE INDEX sso_attempt_expired ON public.sso_attempt USING btree (expires_at)
+CREATE INDEX sso_attempt_of_provider ON public.sso_attempt USING btree (domain_id, provider_id)
+CREATE INDEX sso_consumed_expired ON public.sso_consumed USING btree (expires_at)
+CREATE INDEX sso_failure_newest ON public.sso_failure USING btree (domain_id, provider_id, id DESC)
+CREATE INDEX sso_session_of_sid ON public.sso_session USING btree (domain_id, provider_id, sid) WHERE (sid IS NOT NULL)
+CREATE INDEX sso_session_of_subject ON public.sso_session USING btree (domain_id, provider_id, subject)
+CREATE INDEX sso_test_expired ON public.sso_test USING btree (expires_at)
+CREATE INDEX sso_test_of_provider ON public.sso_test USING btree (domain_id, provider_id)
 CREATE INDEX sync_change_of_kind ON public.sync_change USING btree (domain_id, run_id, kind, "position")
 CREATE INDEX sync_entry_of_email ON public.sync_entry USING btree (domain_id, run_id, email_key)
 CREATE INDEX sync_entry_of_username ON public.sync_entry USING btree (domain_id, run_id, username_key, subject)
@@ -571,6 +647,16 @@ session: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 session: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sign_in_attempt: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 sign_in_attempt: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+sso_attempt: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+sso_attempt: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+sso_consumed: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+sso_consumed: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+sso_failure: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+sso_failure: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+sso_session: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+sso_session: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+sso_test: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+sso_test: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sync_change: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 sync_change: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sync_entry: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -770,6 +856,16 @@ session_listing: SELECT TO wardkeep_app
 sign_in_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 sign_in_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 signing_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+sso_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+sso_attempt: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+sso_consumed: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+sso_consumed: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+sso_failure: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+sso_failure: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+sso_session: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+sso_session: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+sso_test: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+sso_test: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 sync_change: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 sync_change: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 sync_entry: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app

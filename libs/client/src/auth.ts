@@ -10,6 +10,7 @@ import type {
   SignInMethods,
   SignInPasswordDto,
   SignInResult,
+  SignOutResult,
 } from 'wardkeep/contracts';
 import type { PostOptions, ReadOptions } from './options.js';
 import type { Send } from './send.js';
@@ -33,7 +34,9 @@ export const auth = (send: Send) => ({
   /** The next step after `password_change_required`. */
   signInPassword: (body: SignInPasswordDto, options?: PostOptions) =>
     send<SignInResult>({ method: 'POST', path: '/auth/sign-in/password', body, options }),
-  signOut: (options?: PostOptions) => send<void>({ method: 'POST', path: '/auth/sign-out', options }),
+  /** Answers something only where the identity provider is to hear of it: the address that tells it. */
+  signOut: (options?: PostOptions) =>
+    send<SignOutResult | undefined>({ method: 'POST', path: '/auth/sign-out', options }),
   /** Asks for a reset link by mail. The answer is the same whether the account exists or not. */
   forgotPassword: (body: ForgottenPasswordDto, options?: PostOptions) =>
     send<void>({ method: 'POST', path: '/auth/password-reset/request', body, options }),

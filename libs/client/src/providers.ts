@@ -2,10 +2,15 @@ import type {
   CreateProviderDto,
   LdapTestResult,
   Page,
+  ProviderConfigDto,
   ProviderDetail,
+  ProviderKind,
   ProviderListItem,
   ProvidersQueryDto,
+  SsoTestResult,
+  SsoTestStarted,
   StartSyncDto,
+  StartTestDto,
   SyncChange,
   SyncChangesQueryDto,
   SyncRun,
@@ -19,15 +24,21 @@ import type { Send } from './send.js';
 import { at } from './wire.js';
 
 export const providerReads = (send: Send) => ({
-  list: (query?: Query<ProvidersQueryDto>, options?: ReadOptions) =>
-    send<Page<ProviderListItem>>({ method: 'GET', path: '/providers', query, options }),
-  get: (id: string, options?: ReadOptions) =>
-    send<ProviderDetail>({ method: 'GET', path: at`/providers/${id}`, options }),
+  /** Of directories, unless another kind is named and asked for. */
+  list: <Kind extends ProviderKind = 'ldap'>(query?: Query<ProvidersQueryDto>, options?: ReadOptions) =>
+    send<Page<ProviderListItem<Kind>>>({ method: 'GET', path: '/providers', query, options }),
+  get: <Kind extends ProviderKind = 'ldap'>(id: string, options?: ReadOptions) =>
+    send<ProviderDetail<Kind>>({ method: 'GET', path: at`/providers/${id}`, options }),
   /** Tries values that are not stored; nothing is stored by it either. */
   testValues: (body: TestProviderDto, options?: PostOptions) =>
     send<LdapTestResult>({ method: 'POST', path: '/providers/test', body, options }),
   test: (id: string, options?: PostOptions) =>
     send<LdapTestResult>({ method: 'POST', path: at`/providers/${id}/test`, options }),
+  /** A test sign-in at an identity provider: its `url` is to be opened in the browser that waits for the result. */
+  startTest: (id: string, body: StartTestDto, options?: PostOptions) =>
+    send<SsoTestStarted>({ method: 'POST', path: at`/providers/${id}/test`, body, options }),
+  testResult: (id: string, testId: string, options?: ReadOptions) =>
+    send<SsoTestResult>({ method: 'GET', path: at`/providers/${id}/tests/${testId}`, options }),
   syncs: (id: string, query?: Query<SyncsQueryDto>, options?: ReadOptions) =>
     send<Page<SyncRun>>({ method: 'GET', path: at`/providers/${id}/syncs`, query, options }),
   sync: (id: string, syncId: string, options?: ReadOptions) =>
@@ -37,15 +48,19 @@ export const providerReads = (send: Send) => ({
 });
 
 export const providerWrites = (send: Send) => ({
-  create: (body: CreateProviderDto, options?: PostOptions) =>
-    send<ProviderDetail>({ method: 'POST', path: '/providers', body, options }),
+  create: <Kind extends ProviderKind = 'ldap'>(body: CreateProviderDto<ProviderConfigDto>, options?: PostOptions) =>
+    send<ProviderDetail<Kind>>({ method: 'POST', path: '/providers', body, options }),
   /** `version` is the one the change was made from: a newer one in between is a `stale-version`. */
-  update: (id: string, version: number, body: UpdateProviderDto, options?: WriteOptions) =>
-    send<ProviderDetail>({ method: 'PATCH', path: at`/providers/${id}`, version, body, options }),
-  enable: (id: string, options?: PostOptions) =>
-    send<ProviderDetail>({ method: 'POST', path: at`/providers/${id}/enable`, options }),
-  disable: (id: string, options?: PostOptions) =>
-    send<ProviderDetail>({ method: 'POST', path: at`/providers/${id}/disable`, options }),
+  update: <Kind extends ProviderKind = 'ldap'>(
+    id: string,
+    version: number,
+    body: UpdateProviderDto<ProviderConfigDto>,
+    options?: WriteOptions,
+  ) => send<ProviderDetail<Kind>>({ method: 'PATCH', path: at`/providers/${id}`, version, body, options }),
+  enable: <Kind extends ProviderKind = 'ldap'>(id: string, options?: PostOptions) =>
+    send<ProviderDetail<Kind>>({ method: 'POST', path: at`/providers/${id}/enable`, options }),
+  disable: <Kind extends ProviderKind = 'ldap'>(id: string, options?: PostOptions) =>
+    send<ProviderDetail<Kind>>({ method: 'POST', path: at`/providers/${id}/disable`, options }),
   delete: (id: string, version: number, options?: DeleteOptions) =>
     send<void>({ method: 'DELETE', path: at`/providers/${id}`, version, options }),
   /** A run in the background: 202 with the job to follow. */

@@ -17,6 +17,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { GroupRoleDto } from './group-role.dto.js';
 import { LIMITS } from './limits.js';
 import { PageQueryDto } from './page.dto.js';
 import {
@@ -36,39 +37,78 @@ import {
   type SyncStop,
 } from './providers.js';
 import type { FieldChange } from './audit-events.js';
+import type { Expiring, OidcConfig, OidcEndpoints, ProviderFailure, SamlConfig, SamlEndpoints } from './sso.js';
+import { OidcConfigDto, SamlConfigDto } from './sso.dto.js';
 import { IsPlainText, IsTimeZone, Normalized } from './validators.js';
 
-/** A directory or identity provider of a Domain. */
-export type Provider = {
-  readonly id: string;
-  readonly kind: ProviderKind;
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly config: LdapConfig;
-  /** Which secrets are kept, and since when; their values are never answered. */
-  readonly secrets: { readonly bindPassword: { readonly setAt: string } | null };
-  readonly nextSyncAt: string | null;
-  readonly version: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
+/** What is kept of each kind. */
+export type ProviderConfigs = { readonly ldap: LdapConfig; readonly saml: SamlConfig; readonly oidc: OidcConfig };
+export type ProviderConfig = ProviderConfigs[ProviderKind];
+
+/** Since when a secret is kept; its value is never answered. */
+type KeptSecret = { readonly setAt: string } | null;
+
+type ProviderSecretsOf = {
+  readonly ldap: { readonly bindPassword: KeptSecret };
+  readonly saml: Readonly<Record<string, never>>;
+  readonly oidc: { readonly clientSecret: KeptSecret; readonly privateKey: KeptSecret };
 };
 
-export type ProviderDetail = Provider & {
+/** A provider of a Domain: a directory, unless another kind is named. */
+export type Provider<Kind extends ProviderKind = 'ldap'> = Kind extends ProviderKind
+  ? {
+      readonly id: string;
+      readonly kind: Kind;
+      readonly name: string;
+      readonly enabled: boolean;
+      readonly config: ProviderConfigs[Kind];
+      readonly secrets: ProviderSecretsOf[Kind];
+      /** When a directory is read next. */
+      readonly nextSyncAt: string | null;
+      readonly version: number;
+      readonly createdAt: string;
+      readonly updatedAt: string;
+    }
+  : never;
+
+type ProviderUse = {
   /** How many users come from it; counting stops at 10,000. */
   readonly users: number;
+  /** Of a directory. */
   readonly lastSync: SyncRun | null;
-  /** Whether sign-ins and syncs are turned away at once since it did not answer, and until when. */
-  readonly outOfReachUntil: string | null;
-  readonly actions: readonly ProviderAction[];
-  readonly blocked: Partial<Record<ProviderAction, string>>;
 };
 
-/** A directory of a list, with what is known of it at a glance. */
-export type ProviderListItem = Provider & {
-  /** Counting stops at 10,000. */
-  readonly users: number;
-  readonly lastSync: SyncRun | null;
+/** What only identity providers have. */
+type SsoDetails = {
+  readonly ldap: object;
+  readonly saml: {
+    readonly endpoints: SamlEndpoints;
+    readonly expiring: readonly Expiring[];
+    readonly failures: readonly ProviderFailure[];
+  };
+  readonly oidc: {
+    readonly endpoints: OidcEndpoints;
+    readonly expiring: readonly Expiring[];
+    /** The newest first. */
+    readonly failures: readonly ProviderFailure[];
+  };
 };
+
+export type ProviderDetail<Kind extends ProviderKind = 'ldap'> = Kind extends ProviderKind
+  ? Provider<Kind> &
+      ProviderUse &
+      SsoDetails[Kind] & {
+        /** Whether it is asked nothing for a while since it did not answer, and until when. */
+        readonly outOfReachUntil: string | null;
+        readonly actions: readonly ProviderAction[];
+        readonly blocked: Partial<Record<ProviderAction, string>>;
+      }
+  : never;
+
+/** A provider of a list, with what is known of it at a glance. */
+export type ProviderListItem<Kind extends ProviderKind = 'ldap'> = Kind extends ProviderKind
+  ? Provider<Kind> & ProviderUse
+  : never;
 
 const given = (_: object, value: unknown) => value !== undefined && value !== null;
 const present = (_: object, value: unknown) => value !== undefined;
@@ -89,11 +129,6 @@ export class LdapAttributesDto {
 export class LdapGroupSearchDto {
   @IsPlainText(DN_LENGTH) readonly baseDn!: string;
   @IsPlainText(FILTER_LENGTH) @Matches(/\{dn\}/, { message: 'say where {dn} goes' }) readonly filter!: string;
-}
-
-export class GroupRoleDto {
-  @IsPlainText(DN_LENGTH) @Matches(/\S/, { message: 'name a group' }) readonly group!: string;
-  @IsUUID() readonly roleId!: string;
 }
 
 /** What a directory needs; what is left out has the value of `LDAP_DEFAULTS`. */
@@ -151,21 +186,48 @@ export class LdapConfigDto {
   @IsOptional() @IsInt() @Min(LDAP_BOUNDS.timeoutMs[0]) @Max(LDAP_BOUNDS.timeoutMs[1]) readonly timeoutMs?: number;
 }
 
-export class CreateProviderDto {
+export type ProviderConfigDto = LdapConfigDto | SamlConfigDto | OidcConfigDto;
+
+const CONFIG_DTOS = { ldap: LdapConfigDto, saml: SamlConfigDto, oidc: OidcConfigDto } as const;
+/** Fields by which a configuration shows its kind. */
+const MARKS: readonly (readonly [field: string, kind: ProviderKind])[] = [
+  ['url', 'ldap'],
+  ['baseDn', 'ldap'],
+  ['issuer', 'oidc'],
+  ['clientId', 'oidc'],
+  ['metadataUrl', 'saml'],
+  ['metadataXml', 'saml'],
+  ['entityId', 'saml'],
+  ['ssoUrl', 'saml'],
+  ['certificates', 'saml'],
+];
+
+/** Which class a configuration is checked by: of the kind that is named beside it, else of the kind it looks like. */
+function configDto({ object }: { readonly object: unknown }) {
+  const { kind, config } = object as { readonly kind?: unknown; readonly config?: unknown };
+  const named = PROVIDER_KINDS.find((known) => known === kind);
+  const fields = typeof config === 'object' && config !== null ? config : {};
+  const shown = MARKS.find(([field]) => Object.hasOwn(fields, field))?.[1];
+  return CONFIG_DTOS[named ?? shown ?? 'ldap'];
+}
+
+const ConfigOfKind = () => Type((help) => configDto(help ?? { object: {} }));
+
+export class CreateProviderDto<Config extends ProviderConfigDto = LdapConfigDto> {
   @IsIn(PROVIDER_KINDS) readonly kind!: ProviderKind;
   @Normalized() @IsPlainText(100) @Matches(/\S/, { message: 'write a name' }) readonly name!: string;
   @IsOptional() @IsBoolean() readonly enabled?: boolean;
-  @IsDefined() @IsObject() @ValidateNested() @Type(() => LdapConfigDto) readonly config!: LdapConfigDto;
+  @IsDefined() @IsObject() @ValidateNested() @ConfigOfKind() readonly config!: Config;
 }
 
-/** `config` replaces the whole of it, but for a bind password that is left out. */
-export class UpdateProviderDto {
+/** `config` replaces the whole of it, but for a secret that is left out. */
+export class UpdateProviderDto<Config extends ProviderConfigDto = LdapConfigDto> {
   @ValidateIf(present)
   @Normalized()
   @IsPlainText(100)
   @Matches(/\S/, { message: 'write a name' })
   readonly name?: string;
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => LdapConfigDto) readonly config?: LdapConfigDto;
+  @IsOptional() @IsObject() @ValidateNested() @ConfigOfKind() readonly config?: Config;
 }
 
 /** A test of values that are not stored. The kept password is used only where `providerId` has the same target. */

@@ -48,6 +48,7 @@ export const SESSION_ENDS = [
   'user-disabled',
   'user-deleted',
   'domain-disabled',
+  'provider-logout',
   'idle',
   'expired',
 ] as const;

@@ -13,6 +13,8 @@ import { SigningKeyRotation } from './database/signing-key-rotation.js';
 import { SigningKeyWatch } from './database/signing-key-watch.js';
 import { SystemUnitOfWork, UnitOfWork } from './database/unit-of-work.js';
 import { PinoLogger } from './logging/pino-logger.js';
+import { OutgoingGuard } from './outgoing/outgoing-guard.js';
+import { Outgoing } from './outgoing/outgoing.js';
 
 /** What is opened before the application is built: it can fail, and then nothing starts. */
 export type Opened = {
@@ -32,6 +34,8 @@ export class PlatformModule {
       Boxes,
       HashLane,
       KeysRepository,
+      Outgoing,
+      OutgoingGuard,
       PasswordHasher,
       SigningKeyRotation,
       SigningKeyWatch,

@@ -40,7 +40,10 @@ export class Config {
   readonly mail: { readonly smtpUrl: Secret | null; readonly from: string };
   /** Networks in CIDR notation whose `X-Forwarded-For` counts. */
   readonly trustedProxies: readonly string[];
+  /** Whether outgoing calls may reach any private or loopback address. */
   readonly allowPrivateNetworks: boolean;
+  /** Networks in CIDR notation that outgoing calls may reach although they are private. */
+  readonly allowedNetworks: readonly string[];
   readonly log: LogSettings;
   /** Settings of people's accounts that are given here: they win over what administrators choose. */
   readonly policies: ChosenSettings;
@@ -60,6 +63,7 @@ export class Config {
     this.mail = values.mail;
     this.trustedProxies = values.trustedProxies;
     this.allowPrivateNetworks = values.allowPrivateNetworks;
+    this.allowedNetworks = values.allowedNetworks;
     this.log = values.log;
     this.policies = values.policies;
     this.hashing = values.hashing;

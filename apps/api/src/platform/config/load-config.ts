@@ -37,6 +37,7 @@ const DEFAULTS = {
   'mail.from': 'Wardkeep <wardkeep@localhost>',
   trustedProxies: [],
   allowPrivateNetworks: false,
+  allowedNetworks: [],
   'log.format': 'json',
   'log.level': 'info',
 } as const;
@@ -129,6 +130,7 @@ function build(given: Given, env: Environment, cwd: string): Config {
     mail: { smtpUrl: all['mail.smtpUrl'], from: all['mail.from'] },
     trustedProxies: all.trustedProxies,
     allowPrivateNetworks: all.allowPrivateNetworks,
+    allowedNetworks: all.allowedNetworks,
     log: { format: all['log.format'], level: all['log.level'] },
     policies: policiesOf(given),
     hashing: hashingSettings(given, env),

@@ -40,6 +40,7 @@ export const SETTINGS = {
   'mail.from': { env: 'WARDKEEP_MAIL_FROM', read: matching(MAIL_ADDRESS, 'an address, or a name and <an address>') },
   trustedProxies: { env: 'WARDKEEP_TRUSTED_PROXIES', read: networks },
   allowPrivateNetworks: { env: 'WARDKEEP_ALLOW_PRIVATE_NETWORKS', read: boolean },
+  allowedNetworks: { env: 'WARDKEEP_ALLOWED_NETWORKS', read: networks },
   'log.format': { env: 'WARDKEEP_LOG', part: formatWords, read: oneOf(LOG_FORMATS) },
   'log.level': { env: 'WARDKEEP_LOG', part: levelWords, read: oneOf(LOG_LEVELS) },
   'api.allowConcurrentUserLogin': { read: boolean },

@@ -7,6 +7,7 @@ import { AccountSecurity1764050000004 } from '../../../migrations/0004-account-s
 import { Directories1764060000005 } from '../../../migrations/0005-directories.js';
 import { Roles1764070000006 } from '../../../migrations/0006-roles.js';
 import { OutsideGuesses1764080000007 } from '../../../migrations/0007-outside-guesses.js';
+import { SingleSignOn1764090000008 } from '../../../migrations/0008-single-sign-on.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
@@ -16,6 +17,7 @@ export const MIGRATIONS = [
   Directories1764060000005,
   Roles1764070000006,
   OutsideGuesses1764080000007,
+  SingleSignOn1764090000008,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };
