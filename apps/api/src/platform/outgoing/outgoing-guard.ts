@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { LookupAddress } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { OutgoingProblem, type OutgoingFault } from './outgoing-problem.js';
 
@@ -54,6 +54,8 @@ export type OutgoingTarget = {
   readonly addresses: readonly LookupAddress[];
 };
 
+type Allowed = Pick<Config, 'allowPrivateNetworks' | 'allowedNetworks'>;
+
 /** Where Wardkeep may be led by an address that somebody typed, or that a document from outside names. */
 @Injectable()
 export class OutgoingGuard {
@@ -62,7 +64,7 @@ export class OutgoingGuard {
   private readonly allowed: BlockList;
   private readonly allowsPrivate: boolean;
 
-  constructor({ allowPrivateNetworks, allowedNetworks }: Pick<Config, 'allowPrivateNetworks' | 'allowedNetworks'>) {
+  constructor(@Inject(Config) { allowPrivateNetworks, allowedNetworks }: Allowed) {
     this.allowsPrivate = allowPrivateNetworks;
     this.allowed = listOf(allowedNetworks.map(rangeOf));
   }
