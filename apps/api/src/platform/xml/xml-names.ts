@@ -33,10 +33,14 @@ export function namespacesOf(
   const bound = new Map(outer?.bound ?? [['xml', XML]]);
   for (const [name, uri] of own) {
     const prefix = name === 'xmlns' ? '' : name.slice('xmlns:'.length);
-    if (prefix === 'xml' || prefix === 'xmlns' || (prefix !== '' && uri === '')) return null;
+    if (!mayBind(prefix, uri)) return null;
     bound.set(prefix, uri);
   }
   return { bound, of: (name) => resolved(name, bound) };
+}
+
+function mayBind(prefix: string, uri: string): boolean {
+  return prefix === '' || (prefix !== 'xml' && prefix !== 'xmlns' && uri !== '');
 }
 
 function resolved(name: string, bound: ReadonlyMap<string, string>) {
