@@ -11,6 +11,7 @@ import { holdersRoute, matrixRoute, newRoleRoute, roleRoute, rolesRoute } from '
 import { rootRoute } from './routes/root.route';
 import { sessionsRoute } from './routes/sessions.route';
 import { settingsRoutes } from './routes/settings.routes';
+import { ssoRoutes } from './routes/sso.routes';
 import { shellRoute } from './routes/shell.route';
 import { userRoutes, usersRoute } from './routes/users.route';
 
@@ -32,6 +33,7 @@ const routeTree = rootRoute.addChildren([
     addDomainRoute,
     domainRoute,
     ...directoriesRoutes,
+    ...ssoRoutes,
     settingsRoutes,
     auditRoute.addChildren([auditEventRoute]),
   ]),

@@ -9,7 +9,7 @@ const toneOf = (days: number) => (days <= 0 ? 'danger' : days <= SOON_DAYS ? 'wa
 type CertificateProps = {
   readonly label: string;
   readonly subject: string;
-  readonly issuer: string | null;
+  readonly detail: string;
   readonly validTo: string;
   readonly daysLeft: number;
 };
@@ -26,15 +26,14 @@ export function DaysLeft({ validTo, daysLeft }: Pick<CertificateProps, 'validTo'
   );
 }
 
-/** Whose certificate it is, and for how long it holds. */
-export function CertificateCard({ label, subject, issuer, validTo, daysLeft }: CertificateProps) {
-  const { t } = useTranslation();
+/** A certificate, or what else runs out: which one, and for how long it holds. */
+export function CertificateCard({ label, subject, detail, validTo, daysLeft }: CertificateProps) {
   return (
     <section className={classes.certificate} aria-label={label}>
       <IconCertificate size={20} aria-hidden="true" />
       <div>
         <h3>{subject}</h3>
-        {issuer !== null && <p className="dimmed">{t('expiry.issuer', { issuer })}</p>}
+        {detail !== subject && <p className="dimmed">{detail}</p>}
         <DaysLeft validTo={validTo} daysLeft={daysLeft} />
       </div>
     </section>

@@ -19,12 +19,15 @@ function leave(path: string): void {
   window.location.assign(path);
 }
 
-/** Ends the session here and in every other tab. The page leaves even when the server does not answer. */
+/**
+ * Ends the session here and in every other tab, and goes on to the identity provider where that has one of its own to
+ * end. The page leaves even when the server does not answer.
+ */
 export async function signOut(): Promise<void> {
-  await api.auth.signOut().catch(() => undefined);
+  const further = await api.auth.signOut().catch(() => undefined);
   channel?.postMessage('signed-out');
   forget();
-  leave('/signed-out');
+  leave(further?.logoutUrl ?? '/signed-out');
 }
 
 export function followSignOut(): void {

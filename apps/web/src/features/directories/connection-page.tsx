@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { LifecycleSection } from '../../components/provider-lifecycle';
 import { Section } from '../../components/section';
 import { AccountFields, SearchFields, ServerFields } from './connection-fields';
 import { ConnectionTold } from './told';
 import { EditFrame } from '../../components/edit-frame';
-import { LifecycleSection } from './lifecycle-section';
+import { useLifecycle } from './use-lifecycle';
 import { TestPanel } from './test-panel';
 import { useDirectory } from './use-directory';
 import { useSettingWords } from './use-setting-words';
@@ -19,6 +20,7 @@ function Editable({ provider }: PageProps) {
   const { t } = useTranslation('directories');
   const editing = useDirectoryForm(provider);
   const words = useSettingWords();
+  const lifecycle = useLifecycle(provider);
   const { form, values } = editing;
   const test = useTest(
     provider,
@@ -39,7 +41,7 @@ function Editable({ provider }: PageProps) {
             <SearchFields form={form} />
           </Section>
         </EditFrame>
-        <LifecycleSection provider={provider} />
+        <LifecycleSection {...lifecycle} />
       </div>
       <div className={layout.aside}>
         <TestPanel test={test} mayTest={provider.actions.includes('test')} />
@@ -49,6 +51,7 @@ function Editable({ provider }: PageProps) {
 }
 
 function ReadOnly({ provider }: PageProps) {
+  const lifecycle = useLifecycle(provider);
   const test = useTest(
     provider,
     () => valuesOf(provider),
@@ -58,7 +61,7 @@ function ReadOnly({ provider }: PageProps) {
     <div className={layout.columns}>
       <div className={layout.stack}>
         <ConnectionTold provider={provider} />
-        <LifecycleSection provider={provider} />
+        <LifecycleSection {...lifecycle} />
       </div>
       <div className={layout.aside}>
         <TestPanel test={test} mayTest={provider.actions.includes('test')} />

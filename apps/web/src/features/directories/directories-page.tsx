@@ -5,14 +5,14 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LIMITS, type ProviderListItem } from 'wardkeep/contracts';
+import type { ProviderListItem } from 'wardkeep/contracts';
 import type { Column } from '../../components/data-table';
 import { EmptyState } from '../../components/empty-state';
 import { ListTable } from '../../components/list-table';
 import { PageHeader } from '../../components/page-header';
 import { StatusMark } from '../../components/status-mark';
 import { TimeText } from '../../components/time-text';
-import { useFormats } from '../../lib/formats';
+import { UserCount } from '../../components/user-count';
 import { useListState } from '../../lib/list-state';
 import { useMay } from '../../lib/session';
 import { LastRun } from './last-run';
@@ -22,13 +22,6 @@ import { TlsMark } from './tls-mark';
 import classes from './directories.module.css';
 
 const route = getRouteApi('/shell/directories');
-
-function UserCount({ count }: { readonly count: number }) {
-  const { t } = useTranslation('directories');
-  const format = useFormats();
-  const number = format.number(Math.min(count, LIMITS.countedRows));
-  return <span className="numeric">{count > LIMITS.countedRows ? t('moreThan', { number }) : number}</span>;
-}
 
 const columnsOf = (t: TFunction<'directories'>): readonly Column<ProviderListItem>[] => [
   {

@@ -3,17 +3,19 @@ import { IconCloudOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { LIMITS, type ProviderDetail } from 'wardkeep/contracts';
+import type { ProviderDetail } from 'wardkeep/contracts';
 import { FactStrip, StripFact } from '../../components/fact-strip';
 import { PageHeader } from '../../components/page-header';
 import { FailedPage, ForbiddenPage, LoadingPage } from '../../components/page-states';
+import { EnableButton } from '../../components/provider-lifecycle';
 import { StatusMark } from '../../components/status-mark';
 import { TimeText } from '../../components/time-text';
 import { PageTabs } from '../../components/page-links';
+import { UserCount } from '../../components/user-count';
 import { useFormats } from '../../lib/formats';
 import { problemCode } from '../../lib/problems';
 import { LastRun } from './last-run';
-import { EnableButton } from './lifecycle-section';
+import { useLifecycle } from './use-lifecycle';
 import { directoryById } from './queries';
 import { TlsMark } from './tls-mark';
 import { useFollowedRun } from './use-sync';
@@ -52,11 +54,10 @@ function DirectoryFacts({ provider }: { readonly provider: ProviderDetail }) {
   const { t } = useTranslation('directories');
   const format = useFormats();
   const { users, lastSync, nextSyncAt, enabled } = provider;
-  const number = format.number(Math.min(users, LIMITS.countedRows));
   return (
     <FactStrip label={t('facts')}>
       <StripFact label={t('list.users')}>
-        <span className="numeric">{users > LIMITS.countedRows ? t('moreThan', { number }) : number}</span>
+        <UserCount count={users} />
       </StripFact>
       <StripFact label={t('list.lastSync')}>
         <LastRun run={lastSync} />
@@ -91,6 +92,7 @@ function Loaded({ provider }: { readonly provider: ProviderDetail }) {
   const { t } = useTranslation('directories');
   const { id, name, config, enabled, outOfReachUntil, actions } = provider;
   const tab = useCurrentTab();
+  const lifecycle = useLifecycle(provider);
   useFollowedRun(id);
   return (
     <div className={layout.page}>
@@ -105,7 +107,7 @@ function Loaded({ provider }: { readonly provider: ProviderDetail }) {
             <TlsMark config={config} />
           </span>
         }
-        actions={actions.includes('enable') && <EnableButton provider={provider} variant="filled" />}
+        actions={actions.includes('enable') && <EnableButton {...lifecycle} variant="filled" />}
       />
       {outOfReachUntil && <OutOfReach until={outOfReachUntil} />}
       <DirectoryFacts provider={provider} />

@@ -32,12 +32,20 @@ function Outcome({ result }: { readonly result: LdapTestResult | null }) {
 }
 
 /** What the directory showed of itself and of its people. */
-function Found({ result }: { readonly result: LdapTestResult }) {
+function Found({ result: { certificate, entries } }: { readonly result: LdapTestResult }) {
   const { t } = useTranslation('directories');
   return (
     <>
-      {result.certificate && <CertificateCard label={t('certificate.title')} {...result.certificate} />}
-      {result.entries.length > 0 && <TestEntries entries={result.entries} />}
+      {certificate && (
+        <CertificateCard
+          label={t('certificate.title')}
+          subject={certificate.subject}
+          detail={t('certificate.issuer', { issuer: certificate.issuer })}
+          validTo={certificate.validTo}
+          daysLeft={certificate.daysLeft}
+        />
+      )}
+      {entries.length > 0 && <TestEntries entries={entries} />}
     </>
   );
 }

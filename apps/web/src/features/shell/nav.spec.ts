@@ -12,9 +12,9 @@ describe('the sidebar', () => {
   it.each<[BuiltInRole, string[]]>([
     [
       'system-administrator',
-      ['home', 'users', 'sessions', 'jobs', 'roles', 'domains', 'directories', 'policies', 'audit'],
+      ['home', 'users', 'sessions', 'jobs', 'roles', 'domains', 'directories', 'sso', 'policies', 'audit'],
     ],
-    ['operator', ['home', 'users', 'sessions', 'jobs', 'roles', 'directories', 'policies', 'audit']],
-    ['read-only', ['home', 'users', 'jobs', 'roles', 'directories', 'policies']],
+    ['operator', ['home', 'users', 'sessions', 'jobs', 'roles', 'directories', 'sso', 'policies', 'audit']],
+    ['read-only', ['home', 'users', 'jobs', 'roles', 'directories', 'sso', 'policies']],
   ])('offers %s what the role may see', (role, pages) => expect(pagesOf(role)).toEqual(pages));
 });

@@ -4,6 +4,7 @@ import {
   IconAdjustmentsCog,
   IconDevices,
   IconHome,
+  IconKey,
   IconListCheck,
   IconShieldLock,
   IconUsers,
@@ -13,7 +14,17 @@ import {
 import type { Permission, Scope } from 'wardkeep/contracts';
 
 export type NavItem = {
-  readonly key: 'home' | 'users' | 'sessions' | 'jobs' | 'roles' | 'domains' | 'directories' | 'policies' | 'audit';
+  readonly key:
+    | 'home'
+    | 'users'
+    | 'sessions'
+    | 'jobs'
+    | 'roles'
+    | 'domains'
+    | 'directories'
+    | 'sso'
+    | 'policies'
+    | 'audit';
   readonly to: string;
   readonly icon: Icon;
   readonly needs?: readonly [Permission, Scope];
@@ -45,6 +56,7 @@ const NAVIGATION: readonly NavGroup[] = [
     key: 'signIn',
     items: [
       { key: 'directories', to: '/directories', icon: IconAddressBook, needs: ['providers:read', 'domain'] },
+      { key: 'sso', to: '/sso', icon: IconKey, needs: ['providers:read', 'domain'] },
       { key: 'policies', to: '/settings', icon: IconAdjustmentsCog, needs: ['settings:read', 'domain'] },
     ],
   },

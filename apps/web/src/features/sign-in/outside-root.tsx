@@ -38,9 +38,12 @@ function OutsideRoot() {
   );
 }
 
+/** Whether the address tells how a session or a sign-in ended. */
+const isAnswer = () => outsideSearch().reason !== undefined || outsideSearch().sso !== undefined;
+
 /** Somebody who is signed in has nothing to do on the sign-in page. */
 async function isSignedIn(): Promise<boolean> {
-  if (window.location.pathname !== '/sign-in' || outsideSearch().reason || !wasSignedIn()) return false;
+  if (window.location.pathname !== '/sign-in' || isAnswer() || !wasSignedIn()) return false;
   return api.me.get().then(
     () => true,
     () => false,

@@ -8,6 +8,8 @@ import { directoriesOf, rememberDirectory } from './directory-field';
 import { Outside } from './outside';
 import { outsideSearch } from './place';
 import { SignInForm, type Entered } from './sign-in-form';
+import { SsoButtons } from './sso-buttons';
+import { SsoRefusal } from './sso-refusal';
 import { useMethods } from './use-methods';
 import classes from './outside.module.css';
 
@@ -21,6 +23,7 @@ const TOLD: readonly SessionEnd[] = [
   'password-reset',
   'password-compromised',
   'two-factor-reset',
+  'provider-logout',
   'idle',
   'expired',
 ];
@@ -28,7 +31,8 @@ const TOLD: readonly SessionEnd[] = [
 /** Why one is here again. */
 function Reason() {
   const { t } = useTranslation('sign-in');
-  const [{ reason, because }] = useState(outsideSearch);
+  const [{ reason, because, sso, reference }] = useState(outsideSearch);
+  if (sso) return <SsoRefusal outcome={sso} reference={reference} />;
   if (!reason) return null;
   if (reason === 'over') return <Alert role="status">{t('over')}</Alert>;
   const why = because && TOLD.includes(because) ? t(`endedBecause.${because}`) : t('ended');
@@ -79,6 +83,7 @@ export function SignInPage() {
         onDomainSettled={setNamed}
         onSignedIn={goAhead}
       />
+      <SsoButtons methods={methods} onStart={() => keep('sign-in-domain', named || null)} />
       <Others
         forgot={methods?.forgotPassword ? forgotAddress(named) : null}
         onAskDomain={asksDomain ? null : () => setAsksDomain(true)}

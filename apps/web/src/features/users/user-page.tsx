@@ -21,6 +21,7 @@ import type { Ask } from './asked';
 import { useUserActions } from './use-user-actions';
 import { StatusReason } from './status-reason';
 import { UserFacts } from './user-facts';
+import { isFromSso, SsoNotice } from './sso-notice';
 import { UserSource } from './user-source';
 import classes from './user.module.css';
 
@@ -32,7 +33,7 @@ function Actions({ user, onAsk }: ActionsProps) {
   const { t } = useTranslation('users');
   const may = useMay();
   const isEditing = useSearch({ from: '/shell/users/$id/', shouldThrow: false })?.edit !== undefined;
-  const mayEdit = may('users:update', 'domain') && !isEditing;
+  const mayEdit = may('users:update', 'domain') && !isEditing && !isFromSso(user);
   const mayCare = useMayCare();
   const mayMore =
     mayCare || may('users:enable', 'domain') || may('users:delete', 'domain') || may('sessions:end', 'domain');
@@ -133,6 +134,7 @@ function Loaded({ user }: { readonly user: UserDetail }) {
     <div className={classes.page} data-gone={isGone || undefined}>
       <Header user={user} onAsk={ask} />
       {user.id === me.user.id && <Alert className={classes.self}>{t('ownAccount')}</Alert>}
+      {isFromSso(user) && <SsoNotice />}
       <UserFacts user={user} />
       <Tabs id={user.id} />
       <Outlet />
