@@ -77,6 +77,18 @@ const MATRIX: Readonly<Record<string, string>> = {
   'PUT /domains/:id/password-policy': 'SD',
   'GET /users': 'SDOPR',
   'POST /users': 'SD',
+  'GET /users/imports': 'SD',
+  'POST /users/imports': 'SD',
+  'GET /users/imports/template': 'SD',
+  'GET /users/imports/:id': 'SD',
+  'DELETE /users/imports/:id': 'SD',
+  'GET /users/imports/:id/rows': 'SD',
+  'GET /users/imports/:id/errors.csv': 'SD',
+  'GET /users/imports/:id/result.csv': 'SD',
+  'POST /users/imports/:id/confirm': 'SD',
+  'POST /users/imports/:id/pause': 'SD',
+  'POST /users/imports/:id/resume': 'SD',
+  'POST /users/imports/:id/undo': 'SD',
   'GET /users/:id': 'SDOPR',
   'PATCH /users/:id': 'SD',
   'DELETE /users/:id': 'SD',
@@ -418,7 +430,7 @@ function everythingInOwnDomain(): Grant[] {
 async function thingsOf(domain: GivenDomain): Promise<Record<string, string>> {
   const user = await api.given.user(domain, { role: 'operator' });
   const session = await api.given.session(user);
-  const [job, provider] = [newId(), newId()];
+  const [job, provider, imported] = [newId(), newId(), newId()];
   await api.get(UnitOfWork).write(inDomain(domain), async (tx) => {
     await tx.sql(`INSERT INTO job (id, domain_id, kind) VALUES ($1, $2, 'import')`, [job, domain.id]);
     await tx.sql(`INSERT INTO provider (id, domain_id, kind, name, config) VALUES ($1, $2, 'ldap', 'Directory', $3)`, [
@@ -426,6 +438,11 @@ async function thingsOf(domain: GivenDomain): Promise<Record<string, string>> {
       domain.id,
       JSON.stringify({ ...LDAP_DEFAULTS, ...LDAP_PRESETS.openldap, url: 'ldap://127.0.0.1:9', baseDn: 'dc=example' }),
     ]);
+    await tx.sql(
+      `INSERT INTO user_import (id, domain_id, job_id, state, file_name, delimiter, headers, without_password, uploader)
+       VALUES ($1, $2, $3, 'succeeded', 'people.csv', ',', '[]', 'temporary', '{}')`,
+      [imported, domain.id, job],
+    );
     return { result: undefined, unchanged: true };
   });
   const [event] = await api.database.sql<{ id: string }>('SELECT id FROM audit_event WHERE domain_id = $1 LIMIT 1', [
@@ -433,6 +450,7 @@ async function thingsOf(domain: GivenDomain): Promise<Record<string, string>> {
   ]);
   return {
     users: user.id,
+    'users/imports': imported,
     roles: domain.roles.operator ?? '',
     sessions: session.id,
     'me/sessions': session.id,

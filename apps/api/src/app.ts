@@ -12,7 +12,7 @@ import { serveConsole } from './platform/http/console-files.js';
 import type { KnownRequest } from './platform/http/access.decorators.js';
 import { Problem } from './platform/http/problem.js';
 import { sendProblem } from './platform/http/problem.filter.js';
-import { readJsonBodies } from './platform/http/request-bodies.js';
+import { readForms, readJsonBodies } from './platform/http/request-bodies.js';
 import { addSecurityHeaders, setSecurityHeaders } from './platform/http/security-headers.js';
 import { addSignInDoor } from './platform/http/sign-in-door.js';
 import { addMethodCheck } from './platform/http/unknown-routes.js';
@@ -64,6 +64,7 @@ async function prepareServer(
 ): Promise<void> {
   await server.register(fastifyCookie);
   readJsonBodies(server);
+  await readForms(server);
   addSecurityHeaders(server, config.isSecure);
   addMethodCheck(server);
   server.addHook('onResponse', (request: KnownRequest, reply, done) => {

@@ -11,6 +11,8 @@ import {
   type Domain,
   type EndedAccess,
   type Enrolment,
+  type Import,
+  type ImportRow,
   type Job,
   type LdapTestResult,
   type Me,
@@ -46,6 +48,7 @@ import { startApi, type TestApi } from '../testing/api.js';
 import { codeOf, enrol, steadyStep } from '../testing/authenticator.js';
 import type { Client } from '../testing/client.js';
 import { PASSWORD } from '../testing/given.js';
+import { importIn, upload } from '../testing/imports.js';
 import { routesOf } from '../testing/routes.js';
 import { inDomain } from './platform/actor.js';
 import { Boxes } from './platform/database/boxes.js';
@@ -480,6 +483,35 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     expect((await boss.get<Page<Job>>('/jobs')).body.items).toMatchObject([{ id, kind: 'import', state: 'queued' }]);
     expect((await boss.get<Job>(`/jobs/${id}`)).body.state).toBe('queued');
     expect((await boss.post<Job>(`/jobs/${id}/cancel`)).body.state).toBe('cancelled');
+  });
+
+  it('imports users from a file, and takes it back', async () => {
+    expect((await boss.get('/users/imports/template')).text).toContain('username,email,firstName');
+    const file = 'username,firstName,lastName,role\nivan,Ivan,Import,Read-only\n';
+    const { body } = await upload(api.url, boss, file);
+    const path = `/users/imports/${body.id}`;
+    await importIn(boss, body.id, 'ready');
+    expect((await boss.get<Page<ImportRow>>(`${path}/rows`)).body.items).toMatchObject([{ username: 'ivan' }]);
+    expect((await boss.get(`${path}/errors.csv`)).text).not.toContain('ivan');
+    expect((await boss.get<Page<Import>>('/users/imports')).body.total.value).toBe(1);
+    const confirmed = await boss.post<Import>(`${path}/confirm?dryRun=true`);
+    expect(confirmed.status).toBe(200);
+
+    await api.database.sql(
+      `UPDATE user_import SET state = 'applying', confirmed_at = now(), confirmer = uploader WHERE id = $1`,
+      [body.id],
+    );
+    await api.database.sql(`UPDATE job SET state = 'queued', created_at = now() + interval '1 day' WHERE id = $1`, [
+      body.jobId,
+    ]);
+    expect((await boss.post<Import>(`${path}/pause`)).body.paused).toBe(true);
+    expect((await boss.post<Import>(`${path}/resume`)).body.paused).toBe(false);
+    expect((await importIn(boss, body.id, 'succeeded')).outcomes.created).toBe(1);
+    expect((await boss.get(`${path}/result.csv`)).text).toContain('ivan,created');
+    expect((await boss.post(`${path}/undo`)).status).toBe(202);
+    expect((await importIn(boss, body.id, 'undone')).undone.deleted).toBe(1);
+    const discarded = await upload(api.url, boss, file);
+    expect((await boss.delete<Import>(`/users/imports/${discarded.body.id}`)).body.state).toBe('cancelled');
   });
 
   it('previews what a sync of a directory would do, and reads why it was stopped', async () => {

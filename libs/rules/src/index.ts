@@ -2,8 +2,11 @@
 export * from './access-explanation.js';
 export * from './account-linking.js';
 export { allow, deny, type Decision } from './decision.js';
+export * from './csv-cell.js';
 export * from './domain-access.js';
 export * from './grants.js';
+export * from './import-cells.js';
+export * from './import-row.js';
 export * from './lockout.js';
 export * from './naming.js';
 export * from './password-age.js';

@@ -18,13 +18,41 @@ import { SyncUpkeepRepository } from './directory-sync/sync-upkeep.repository.js
 import { SyncUpkeep } from './directory-sync/sync-upkeep.service.js';
 import { SyncsController } from './directory-sync/syncs.controller.js';
 import { SyncsService } from './directory-sync/syncs.service.js';
+import { ImportApplier } from './imports/import-applier.js';
+import { ImportCleaning } from './imports/import-cleaning.service.js';
+import { ImportCredentials } from './imports/import-credentials.service.js';
+import { ImportJudge } from './imports/import-judge.service.js';
+import { ImportReports } from './imports/import-reports.service.js';
+import { ImportRowsRepository } from './imports/import-rows.repository.js';
+import { ImportRuns } from './imports/import-runs.service.js';
+import { ImportUndoer } from './imports/import-undoer.js';
+import { ImportUpkeepRepository } from './imports/import-upkeep.repository.js';
+import { ImportUploads } from './imports/import-uploads.service.js';
+import { ImportValidator } from './imports/import-validator.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { ImportsRepository } from './imports/imports.repository.js';
+import { ImportsService } from './imports/imports.service.js';
+import { UserImportJob } from './imports/user-import.job.js';
 
 /** How users come and go by themselves. */
 @Module({
   imports: [JobsModule, ProvidersModule, SettingsModule, UpkeepModule, UsersModule],
-  controllers: [SyncsController],
+  controllers: [ImportsController, SyncsController],
   providers: [
     DirectorySyncJob,
+    ImportApplier,
+    ImportCleaning,
+    ImportCredentials,
+    ImportJudge,
+    ImportReports,
+    ImportRowsRepository,
+    ImportRuns,
+    ImportUndoer,
+    ImportUpkeepRepository,
+    ImportUploads,
+    ImportValidator,
+    ImportsRepository,
+    ImportsService,
     SyncApplier,
     SyncChangesRepository,
     SyncEntriesRepository,
@@ -37,6 +65,7 @@ import { SyncsService } from './directory-sync/syncs.service.js';
     SyncUpkeep,
     SyncUpkeepRepository,
     SyncsService,
+    UserImportJob,
   ],
 })
 export class ProvisioningModule {}

@@ -40,6 +40,20 @@ export class AccountLinks {
     await this.outbox.add(tx, holder.domainId, mail);
   }
 
+  /** The same for many of one Domain who were just made. */
+  async inviteAll(tx: WriteTx, actor: AnyActor, holders: readonly LinkHolder[]): Promise<void> {
+    const issued = holders.map((holder) => ({ holder, ...issueToken('invitation') }));
+    const tokens = issued.map(({ holder, hash }) => ({ userId: holder.id, hash }));
+    await this.tokens.addAll(tx, actor.domain.id, 'invitation', tokens, INVITATION_HOURS);
+    const mails = issued.map(({ holder, token }) => ({
+      kind: 'invitation' as const,
+      ...aboutOf(holder, actor),
+      token,
+      validHours: INVITATION_HOURS,
+    }));
+    await this.outbox.addAll(tx, actor.domain.id, mails);
+  }
+
   /** To choose another password. */
   async mailReset(tx: WriteTx, actor: AnyActor, holder: LinkHolder): Promise<void> {
     const { token, hash } = issueToken('reset');

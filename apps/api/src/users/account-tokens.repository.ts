@@ -23,6 +23,27 @@ export class AccountTokens {
     );
   }
 
+  /** For users who were just made: there is nothing before it. */
+  async addAll(
+    tx: WriteTx,
+    domainId: string,
+    purpose: AccountTokenPurpose,
+    tokens: readonly { readonly userId: string; readonly hash: Buffer }[],
+    hours: number,
+  ): Promise<void> {
+    await tx.sql(
+      `INSERT INTO account_token (hash, purpose, domain_id, user_id, expires_at)
+       SELECT decode(n.hash, 'hex'), $2, $3, n."userId", now() + $4::int * interval '1 hour'
+         FROM jsonb_to_recordset($1::jsonb) AS n("userId" uuid, hash text)`,
+      [
+        JSON.stringify(tokens.map(({ userId, hash }) => ({ userId, hash: hash.toString('hex') }))),
+        purpose,
+        domainId,
+        hours,
+      ],
+    );
+  }
+
   async endOfUser(tx: WriteTx, userId: string): Promise<void> {
     await tx.sql('DELETE FROM account_token WHERE user_id = $1 AND used_at IS NULL', [userId]);
   }

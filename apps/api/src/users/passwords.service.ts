@@ -11,6 +11,7 @@ import {
   type PasswordFlaw,
 } from 'wardkeep/rules';
 import type { AnyActor } from '../platform/actor.js';
+import type { HashPriority } from '../platform/crypto/hash-lane.js';
 import { PasswordHasher, type Verification } from '../platform/crypto/password-hasher.js';
 import { Boxes } from '../platform/database/boxes.js';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
@@ -103,19 +104,36 @@ export class PasswordsService {
   }
 
   /** The password of a user to be made, or what stands for it; refusals point below `pointer`. */
-  async initial(newcomer: Newcomer, wanted: Wanted, pointer: string): Promise<InitialPassword> {
+  async initial(
+    newcomer: Newcomer,
+    wanted: Wanted,
+    pointer: string,
+    priority?: HashPriority,
+  ): Promise<InitialPassword> {
     if (wanted.initialPassword === 'invitation' && wanted.password === undefined) {
       return { accepted: null, invited: true, temporary: null };
     }
     const basis = await this.basisOfNew(newcomer);
     if (wanted.password !== undefined) {
       if (wanted.initialPassword !== undefined) throw eitherOr(pointer);
-      const accepted = await this.accepted(basis, wanted.password, `${pointer}/password`);
+      const accepted = await this.accepted(basis, wanted.password, `${pointer}/password`, priority);
       return { accepted, invited: false, temporary: null };
     }
     if (!newcomer.isFirst) refuseUnlessOn(basis.policies, `${pointer}/initialPassword`);
-    const { accepted, password } = await this.made(basis);
+    const { accepted, password } = await this.made(basis, priority);
     return { accepted, invited: false, temporary: password };
+  }
+
+  /** Everything that is wrong with the password of somebody to be made, told before it is hashed. */
+  judged(policies: Policies, { owner, secondFactorRequired }: Newcomer, password: string): readonly PasswordFlaw[] {
+    const secondFactorEnforced = secondFactorRequired || policies.twoFactor.required;
+    const basis = { policies, owner, circumstances: { secondFactorEnforced }, present: null, earlier: [] };
+    return [...this.flaws(basis, password, {}), ...this.unstorable(password)];
+  }
+
+  /** Whether a hash from elsewhere could be verified at a bearable cost. */
+  canTakeOver(hash: string): boolean {
+    return this.hasher.canVerify(hash);
   }
 
   hash(password: string): Promise<string> {
@@ -181,17 +199,26 @@ export class PasswordsService {
     return rows.map(({ id, sealed }) => box.open(formerPlaceOf(user.domain_id, id), sealed).toString('utf8'));
   }
 
-  private async accepted(basis: Basis, password: string, pointer: string): Promise<AcceptedPassword> {
+  private async accepted(
+    basis: Basis,
+    password: string,
+    pointer: string,
+    priority?: HashPriority,
+  ): Promise<AcceptedPassword> {
     refuseIf([...this.flaws(basis, password, {}), ...this.unstorable(password)], pointer);
     refuseIf(this.flaws(basis, password, await this.matches(basis, password)), pointer);
-    return this.hashed(basis, password);
+    return this.hashed(basis, password, priority);
   }
 
-  private async hashed({ policies, circumstances }: Basis, password: string): Promise<AcceptedPassword> {
+  private async hashed(
+    { policies, circumstances }: Basis,
+    password: string,
+    priority?: HashPriority,
+  ): Promise<AcceptedPassword> {
     const { passwords } = policies;
     return {
-      hash: await this.hash(password),
-      hours: passwords.maxAgeDays === 0 ? null : passwords.maxAgeDays * 24,
+      hash: await this.hasher.hash(password, priority),
+      hours: hoursOf(policies),
       mustChange: false,
       mode: passwords.mode,
       minLength: effectiveMinLength(passwords, circumstances),
@@ -199,12 +226,12 @@ export class PasswordsService {
   }
 
   /** Made again while it holds a short name by chance. */
-  private async made(basis: Basis): Promise<{ password: string; accepted: AcceptedPassword }> {
+  private async made(basis: Basis, priority?: HashPriority): Promise<{ password: string; accepted: AcceptedPassword }> {
     const minLength = effectiveMinLength(basis.policies.passwords, basis.circumstances);
     const tries = Array.from({ length: MOST_TRIES }, () => makeTemporary(minLength));
     const password = tries.find((tried) => this.flaws(basis, tried, {}).length === 0);
     if (password === undefined) throw new Error('The password policy accepts no temporary password');
-    const accepted = await this.hashed(basis, password);
+    const accepted = await this.hashed(basis, password, priority);
     return { password, accepted: { ...accepted, hours: TEMPORARY_HOURS, mustChange: true } };
   }
 
@@ -227,6 +254,11 @@ export class PasswordsService {
     }
     return {};
   }
+}
+
+/** How long a password that is set now lasts; null: for ever. */
+export function hoursOf({ passwords }: Policies): number | null {
+  return passwords.maxAgeDays === 0 ? null : passwords.maxAgeDays * 24;
 }
 
 function placeOf(domainId: string, userId: string) {

@@ -21,6 +21,8 @@ import { DirectoryUserBatches } from './directory-user-batches.service.js';
 import { DirectoryUsersRepository } from './directory-users.repository.js';
 import { DirectoryUsers } from './directory-users.service.js';
 import { UsersDomainFounder } from './domain-founder.service.js';
+import { ImportedUserBatches } from './imported-users/imported-user-batches.service.js';
+import { ImportedUsersRepository } from './imported-users/imported-users.repository.js';
 import { InitialPasswordFile } from './initial-password-file.js';
 import { InvitationsService } from './invitations.service.js';
 import { PasswordHistory } from './password-history.repository.js';
@@ -70,6 +72,8 @@ import { UsersService } from './users.service.js';
     DirectoryUserBatches,
     DirectoryUsers,
     DirectoryUsersRepository,
+    ImportedUserBatches,
+    ImportedUsersRepository,
     InitialPasswordFile,
     InvitationsService,
     MovedHolders,
@@ -99,6 +103,7 @@ import { UsersService } from './users.service.js';
     DirectoryUserBatches,
     DirectoryUsers,
     DomainFounder,
+    ImportedUserBatches,
     InitialPasswordFile,
     SecondFactorStatus,
     UsersService,

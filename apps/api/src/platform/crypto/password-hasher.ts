@@ -54,6 +54,11 @@ export class PasswordHasher {
     return this.lane.run(() => this.#method.hash(password.normalize('NFC')), priority);
   }
 
+  /** Whether what is stored is a hash that can be verified at a bearable cost. */
+  canVerify(stored: string): boolean {
+    return verifierOf(stored) !== null;
+  }
+
   /**
    * Costs one verification in the lane whatever is stored: for nobody, nothing or garbage a dummy is verified with
    * the current settings, and the answer is no.

@@ -8,6 +8,7 @@ import { Directories1764060000005 } from '../../../migrations/0005-directories.j
 import { Roles1764070000006 } from '../../../migrations/0006-roles.js';
 import { OutsideGuesses1764080000007 } from '../../../migrations/0007-outside-guesses.js';
 import { SingleSignOn1764090000008 } from '../../../migrations/0008-single-sign-on.js';
+import { Imports1764090000009 } from '../../../migrations/0009-imports.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   Roles1764070000006,
   OutsideGuesses1764080000007,
   SingleSignOn1764090000008,
+  Imports1764090000009,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };

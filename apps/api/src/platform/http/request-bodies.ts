@@ -1,6 +1,23 @@
+import fastifyMultipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { isBeyondBounds } from './json-bounds.js';
 import { Problem } from './problem.js';
+
+/** The one route that takes a form. */
+const UPLOADS = '/api/v1/users/imports';
+
+/**
+ * Files for imports, which the route itself reads; a form sent anywhere else is refused as every other type is: browsers
+ * send one across sites without asking.
+ */
+export async function readForms(server: FastifyInstance): Promise<void> {
+  await server.register(fastifyMultipart);
+  server.addHook('preParsing', (request, _reply, payload, done) => {
+    const isForm = request.headers['content-type']?.trim().toLowerCase().startsWith('multipart/') === true;
+    if (isForm && request.routeOptions.url !== UPLOADS) done(new Problem('unsupported-media-type'));
+    else done(null, payload);
+  });
+}
 
 /** JSON alone, of bounded depth; `__proto__` and `constructor.prototype` in it are refused. No body is no body, whatever its type says. */
 export function readJsonBodies(server: FastifyInstance): void {

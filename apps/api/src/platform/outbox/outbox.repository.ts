@@ -22,11 +22,13 @@ export type DueMessage = {
 /** Mail that waits for its delivery. */
 @Injectable()
 export class OutboxRepository {
-  async add(tx: WriteTx, { id, domainId, kind, sealed, refusedBecause }: NewMessage): Promise<void> {
+  async add(tx: WriteTx, messages: readonly NewMessage[]): Promise<void> {
     await tx.sql(
       `INSERT INTO outbox_message (id, domain_id, kind, sealed, failed_at, last_error)
-       VALUES ($1, $2, $3, $4, CASE WHEN $5::text IS NULL THEN NULL ELSE now() END, $5)`,
-      [id, domainId, kind, sealed, refusedBecause],
+       SELECT n.id, n."domainId", n.kind, n.sealed, CASE WHEN n."refusedBecause" IS NULL THEN NULL ELSE now() END,
+              n."refusedBecause"
+         FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, "domainId" uuid, kind text, sealed text, "refusedBecause" text)`,
+      [JSON.stringify(messages)],
     );
   }
 
