@@ -10,6 +10,7 @@ import type { Config } from './platform/config/config.js';
 import { HashLane } from './platform/crypto/hash-lane.js';
 import { serveConsole } from './platform/http/console-files.js';
 import type { KnownRequest } from './platform/http/access.decorators.js';
+import { readFormBodies } from './platform/http/form-bodies.js';
 import { Problem } from './platform/http/problem.js';
 import { sendProblem } from './platform/http/problem.filter.js';
 import { readForms, readJsonBodies } from './platform/http/request-bodies.js';
@@ -64,6 +65,7 @@ async function prepareServer(
 ): Promise<void> {
   await server.register(fastifyCookie);
   readJsonBodies(server);
+  readFormBodies(server);
   await readForms(server);
   addSecurityHeaders(server, config.isSecure);
   addMethodCheck(server);

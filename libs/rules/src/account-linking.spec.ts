@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { linkAccount, type LinkingFacts, type LinkingPolicy } from './account-linking.js';
 
-const open: LinkingPolicy = { justInTime: true, whenNoRole: 'default' };
-const closed: LinkingPolicy = { justInTime: false, whenNoRole: 'default' };
-const strict: LinkingPolicy = { justInTime: true, whenNoRole: 'deny' };
+const open: LinkingPolicy = { justInTime: true, whenNoRole: 'default', reevaluatesRole: false };
+const closed: LinkingPolicy = { ...open, justInTime: false };
+const strict: LinkingPolicy = { ...open, whenNoRole: 'deny' };
 
 const stranger: LinkingFacts = { isKnown: false, isDisabledOutside: false, flaw: null, mappedRoleId: null };
 const known: LinkingFacts = { ...stranger, isKnown: true };
@@ -20,6 +20,20 @@ describe('linkAccount', () => {
     },
   ])('lets in as the user of that identity: $name', ({ policy, facts }) => {
     expect(linkAccount(policy, facts)).toEqual({ kind: 'known' });
+  });
+
+  it.each([
+    { name: 'a role', policy: strict, mappedRoleId: 'operator', linking: { kind: 'known', roleId: 'operator' } },
+    { name: 'none', policy: open, mappedRoleId: null, linking: { kind: 'known', roleId: null } },
+    {
+      name: 'none, which is refused',
+      policy: strict,
+      mappedRoleId: null,
+      linking: { kind: 'refused', because: 'no-role' },
+    },
+  ] as const)('lets the role of somebody known follow the groups to $name', ({ policy, mappedRoleId, linking }) => {
+    const following = { ...policy, reevaluatesRole: true };
+    expect(linkAccount(following, { ...known, mappedRoleId })).toEqual(linking);
   });
 
   it.each([
@@ -45,7 +59,7 @@ describe('linkAccount', () => {
     },
     {
       name: 'a taken name before all else that is wrong with somebody new',
-      policy: { ...closed, ...strict },
+      policy: { ...strict, justInTime: false },
       facts: { ...stranger, flaw: 'username-taken' } as const,
       because: 'username-taken',
     },

@@ -6,6 +6,8 @@ export type LinkingPolicy = {
   readonly justInTime: boolean;
   /** What becomes of those whose groups map to no role. */
   readonly whenNoRole: 'deny' | 'default';
+  /** Whether the role follows the groups at each sign-in, and not only at the first. */
+  readonly reevaluatesRole: boolean;
 };
 
 export type LinkingFacts = {
@@ -23,7 +25,8 @@ export type LinkingFacts = {
 export type LinkingRefusal = SyncSkip | 'not-provisioned' | 'no-role';
 
 export type Linking =
-  | { readonly kind: 'known' }
+  /** `roleId`: which role it is to have from now on; undefined: as it has, null: the provider's default role. */
+  | { readonly kind: 'known'; readonly roleId?: string | null }
   /** `roleId`: null for the provider's default role. */
   | { readonly kind: 'new'; readonly roleId: string | null }
   | { readonly kind: 'refused'; readonly because: LinkingRefusal };
@@ -34,11 +37,14 @@ export type Linking =
  */
 export function linkAccount(policy: LinkingPolicy, facts: LinkingFacts): Linking {
   if (facts.isDisabledOutside) return refused('disabled-in-directory');
-  if (facts.isKnown) return { kind: 'known' };
+  const hasNoRole = facts.mappedRoleId === null && policy.whenNoRole === 'deny';
+  if (facts.isKnown) {
+    if (!policy.reevaluatesRole) return { kind: 'known' };
+    return hasNoRole ? refused('no-role') : { kind: 'known', roleId: facts.mappedRoleId };
+  }
   if (facts.flaw !== null) return refused(facts.flaw);
   if (!policy.justInTime) return refused('not-provisioned');
-  if (facts.mappedRoleId === null && policy.whenNoRole === 'deny') return refused('no-role');
-  return { kind: 'new', roleId: facts.mappedRoleId };
+  return hasNoRole ? refused('no-role') : { kind: 'new', roleId: facts.mappedRoleId };
 }
 
 function refused(because: LinkingRefusal): Linking {

@@ -1,6 +1,7 @@
 /** Decisions that the API enforces and the console foresees: facts in, decision out; no clock, no I/O, no exceptions. */
 export * from './access-explanation.js';
 export * from './account-linking.js';
+export * from './claim-mapping.js';
 export { allow, deny, type Decision } from './decision.js';
 export * from './csv-cell.js';
 export * from './domain-access.js';
@@ -9,6 +10,7 @@ export * from './import-cells.js';
 export * from './import-row.js';
 export * from './lockout.js';
 export * from './naming.js';
+export * from './own-path.js';
 export * from './password-age.js';
 export { forComparison } from './password-blocklist.js';
 export * from './password-deviations.js';

@@ -14,13 +14,21 @@ describe('what may be done to a provider', () => {
     { role: 'read-only', enabled: true, actions: [] },
     { role: 'pipeline-management', enabled: false, actions: [] },
   ] as const)('by $role, enabled: $enabled', ({ role, enabled, actions }) => {
-    expect(providerActions(somebody(role), { enabled }).actions).toEqual(actions);
+    expect(providerActions(somebody(role), { kind: 'ldap', enabled }).actions).toEqual(actions);
+  });
+
+  it('leaves out what only directories have', () => {
+    const boss = somebody('domain-administrator');
+    expect(providerActions(boss, { kind: 'oidc', enabled: false })).toEqual({
+      actions: ['update', 'enable', 'delete', 'test'],
+      blocked: {},
+    });
   });
 
   it('is told with the reason why not', () => {
-    const enabled = providerActions(somebody('domain-administrator'), { enabled: true });
+    const enabled = providerActions(somebody('domain-administrator'), { kind: 'ldap', enabled: true });
     expect(enabled.blocked).toEqual({ delete: 'provider-enabled' });
-    const disabled = providerActions(somebody('domain-administrator'), { enabled: false });
+    const disabled = providerActions(somebody('domain-administrator'), { kind: 'ldap', enabled: false });
     expect(disabled.blocked).toEqual({ sync: 'provider-disabled' });
     expect(mayDeleteProvider(somebody('operator'), { enabled: false })).toMatchObject({
       because: 'permission-missing',

@@ -1,9 +1,17 @@
-import { PROVIDER_ACTIONS, type Permission, type ProblemCode, type ProviderAction } from 'wardkeep/contracts';
+import {
+  PROVIDER_ACTIONS,
+  type Permission,
+  type ProblemCode,
+  type ProviderAction,
+  type ProviderKind,
+} from 'wardkeep/contracts';
 import { denyFirst, type Decision } from './decision.js';
 import { holds, type Who } from './grants.js';
 
 /** The provider that something is done to. */
 type Switchable = { readonly enabled: boolean };
+
+type Known = Switchable & { readonly kind: ProviderKind };
 
 export type ProviderActions = {
   readonly actions: readonly ProviderAction[];
@@ -20,9 +28,9 @@ export function mayDeleteProvider(actor: Who, { enabled }: Switchable): Decision
 
 /**
  * What the actor may do to the provider, and why not the rest. Enabling an enabled one or disabling a disabled one is
- * in neither.
+ * in neither, and so is a sync of what is no directory.
  */
-export function providerActions(actor: Who, provider: Switchable): ProviderActions {
+export function providerActions(actor: Who, provider: Known): ProviderActions {
   const may = (permission: Permission) => denyFirst([['permission-missing', !reaches(actor, permission)]]);
   const decisions: Readonly<Record<ProviderAction, Decision>> = {
     update: may('providers:update'),
@@ -35,12 +43,15 @@ export function providerActions(actor: Who, provider: Switchable): ProviderActio
       ['provider-disabled', !provider.enabled],
     ]),
   };
-  const pointless = provider.enabled ? 'enable' : 'disable';
+  const pointless: readonly ProviderAction[] = [
+    provider.enabled ? 'enable' : 'disable',
+    ...(provider.kind === 'ldap' ? [] : (['sync'] as const)),
+  ];
   const actions: ProviderAction[] = [];
   const blocked: Partial<Record<ProviderAction, ProblemCode>> = {};
   for (const action of PROVIDER_ACTIONS) {
     const decision = decisions[action];
-    if (action === pointless) continue;
+    if (pointless.includes(action)) continue;
     if (decision.allowed) actions.push(action);
     else blocked[action] = decision.because;
   }

@@ -26,6 +26,7 @@ import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { LdapMethod } from './methods/ldap.method.js';
 import { LdapStrategy } from './methods/ldap.strategy.js';
+import { OidcMethod } from './methods/oidc.method.js';
 import { StandardMethod } from './methods/standard.method.js';
 import { StandardStrategy } from './methods/standard.strategy.js';
 import { NewPasswordService } from './new-password.service.js';
@@ -49,6 +50,18 @@ import { SignInCheckController } from './sign-in-check/sign-in-check.controller.
 import { SignInCheckService } from './sign-in-check/sign-in-check.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
+import { OidcLogout } from './sso/oidc-logout.service.js';
+import { SsoAccounts } from './sso/sso-accounts.service.js';
+import { SsoAnswers } from './sso/sso-answers.js';
+import { SsoAttemptsRepository } from './sso/sso-attempts.repository.js';
+import { SsoCookie } from './sso/sso-cookie.js';
+import { SsoMethods } from './sso/sso-methods.js';
+import { SsoRefusals } from './sso/sso-refusals.service.js';
+import { SsoSessionsRepository } from './sso/sso-sessions.repository.js';
+import { SsoSessions } from './sso/sso-sessions.service.js';
+import { SsoSignIn } from './sso/sso-sign-in.service.js';
+import { SsoTestRuns } from './sso/sso-test-runs.service.js';
+import { SsoController } from './sso/sso.controller.js';
 
 @Module({
   imports: [
@@ -69,6 +82,7 @@ import { SignInService } from './sign-in.service.js';
     MeController,
     OwnSecondFactorController,
     SecondFactorResetController,
+    SsoController,
   ],
   providers: [
     AddressFailuresRepository,
@@ -88,6 +102,8 @@ import { SignInService } from './sign-in.service.js';
     LdapStrategy,
     MeService,
     NewPasswordService,
+    OidcLogout,
+    OidcMethod,
     OutsideAccounts,
     OutsideGuesses,
     OutsideGuessesRepository,
@@ -104,6 +120,16 @@ import { SignInService } from './sign-in.service.js';
     SignInFlow,
     SignInMethodsService,
     SignInService,
+    SsoAccounts,
+    SsoAnswers,
+    SsoAttemptsRepository,
+    SsoCookie,
+    SsoMethods,
+    SsoRefusals,
+    SsoSessions,
+    SsoSessionsRepository,
+    SsoSignIn,
+    SsoTestRuns,
     StandardMethod,
     StandardStrategy,
   ],

@@ -19,11 +19,17 @@ export class SignInMethodsService {
     const domain = await this.domains.byName(domainName);
     const open = domain?.enabled ? domain : null;
     const ldap = open ? await this.providers.enabledLdap(open) : [];
+    const sso = open ? await this.providers.enabledSso(open) : [];
     const { forgotPassword } = await this.settings.in(open?.id ?? null);
     return {
       standard: true,
       ldap: ldap.map(({ id, name }) => ({ id, name })),
-      sso: [],
+      sso: sso.map(({ id, name, kind }) => ({
+        id,
+        name,
+        protocol: kind,
+        startUrl: `/api/v1/auth/sso/${id}/start`,
+      })),
       forgotPassword: forgotPassword && this.outbox.isDelivering,
       banner: open?.banner ?? null,
     };

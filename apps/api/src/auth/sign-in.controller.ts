@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SignInMethods, SignInResult } from 'wardkeep/contracts';
+import type { SignInMethods, SignInResult, SignOutResult } from 'wardkeep/contracts';
 import { MethodsQueryDto, SignInDto, SignInPasswordDto } from 'wardkeep/contracts/dto';
 import type { Actor, Origin } from '../platform/actor.js';
 import { CurrentActor, CurrentOrigin, Public, SignedIn } from '../platform/http/access.decorators.js';
@@ -11,6 +11,7 @@ import { NewPasswordService } from './new-password.service.js';
 import { SignInAnswers } from './sign-in-answers.js';
 import { SignInMethodsService } from './sign-in-methods.service.js';
 import { SignInService } from './sign-in.service.js';
+import { SsoSessions } from './sso/sso-sessions.service.js';
 
 @Controller('auth')
 export class SignInController {
@@ -20,6 +21,7 @@ export class SignInController {
     private readonly newPasswords: NewPasswordService,
     private readonly answers: SignInAnswers,
     private readonly sessions: SessionsService,
+    private readonly sso: SsoSessions,
     private readonly cookie: SessionCookie,
     private readonly devices: DeviceCookie,
   ) {}
@@ -59,8 +61,15 @@ export class SignInController {
   @Post('sign-out')
   @HttpCode(204)
   @SignedIn({ beforeEnrolment: true })
-  async signOut(@CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async signOut(
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignOutResult | undefined> {
+    const logoutUrl = await this.sso.signOutUrl(actor);
     await this.sessions.endOwn({ ...actor, dryRun: false }, actor.origin.sessionId ?? '', 'signed-out');
     this.cookie.clear(reply);
+    if (logoutUrl === null) return undefined;
+    void reply.status(200);
+    return { logoutUrl };
   }
 }

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { LdapConfig, Page, ProviderDetail, ProviderListItem } from 'wardkeep/contracts';
-import type { CreateProviderDto, ProvidersQueryDto, UpdateProviderDto } from 'wardkeep/contracts/dto';
+import type { Page, ProviderDetail, ProviderKind, ProviderListItem } from 'wardkeep/contracts';
+import type {
+  CreateProviderDto,
+  ProviderConfigDto,
+  ProvidersQueryDto,
+  UpdateProviderDto,
+} from 'wardkeep/contracts/dto';
 import { mayDeleteProvider } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import { AccessBus } from '../platform/database/access-bus.js';
@@ -11,19 +16,18 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { newId } from '../platform/ids.js';
-import { completeConfig } from './ldap/complete-config.js';
-import { nextSync } from './next-sync.js';
+import { OutgoingGuard } from '../platform/outgoing/outgoing-guard.js';
 import { differencesOf, madeOf } from './provider-changes.js';
 import { ProviderDetails } from './provider-details.service.js';
+import { rulesOf } from './provider-kinds.js';
 import { subjectOf, type ProviderRecord } from './provider-record.js';
 import {
   goneWith,
   ProviderRoles,
   refuseFaults,
-  refuseOtherKinds,
+  refuseOtherConfig,
   refuseUnlessTyped,
   shutOut,
-  warningsOf,
 } from './provider-refusals.js';
 import { ProviderSecrets } from './provider-secrets.service.js';
 import { sealedFor } from './kept-secret.js';
@@ -31,6 +35,8 @@ import { ProvidersRepository } from './providers.repository.js';
 
 const MOST_PROVIDERS = 20;
 
+type AnyDetail = ProviderDetail<ProviderKind>;
+type AnyItem = ProviderListItem<ProviderKind>;
 type Saved = Required<Pick<AuditEntry, 'type' | 'changes'>> & { readonly warnings: readonly string[] };
 
 /** How the providers of a Domain come, change and go. */
@@ -43,9 +49,10 @@ export class ProviderAdministration {
     private readonly roles: ProviderRoles,
     private readonly unitOfWork: UnitOfWork,
     private readonly bus: AccessBus,
+    private readonly guard: OutgoingGuard,
   ) {}
 
-  list(actor: Actor, query: ProvidersQueryDto): Promise<Page<ProviderListItem>> {
+  list(actor: Actor, query: ProvidersQueryDto): Promise<Page<AnyItem>> {
     const { limit, cursor } = query;
     const kind = query.kind ?? null;
     const list = `providers ${actor.domain.id} ${kind ?? ''}`;
@@ -58,7 +65,7 @@ export class ProviderAdministration {
     });
   }
 
-  get(actor: Actor, id: string): Promise<ProviderDetail> {
+  get(actor: Actor, id: string): Promise<AnyDetail> {
     return this.unitOfWork.read(actor, async (tx) => {
       const provider = await this.providers.byId(tx, id);
       if (!provider) throw new Problem('provider-not-found');
@@ -66,52 +73,56 @@ export class ProviderAdministration {
     });
   }
 
-  create(actor: Actor, input: CreateProviderDto): Promise<ProviderDetail> {
-    refuseOtherKinds(input.kind);
+  create(actor: Actor, input: CreateProviderDto<ProviderConfigDto>): Promise<AnyDetail> {
     const { kind, name, enabled = true } = input;
-    const config = completeConfig(input.config);
+    refuseOtherConfig(kind, input.config);
+    const rules = rulesOf(kind);
+    const config = rules.complete(input.config);
     return this.unitOfWork.write(actor, async (tx) => {
-      refuseFaults(config, await this.providers.now(tx));
+      const now = await this.providers.now(tx);
+      refuseFaults(kind, config, { now, guard: this.guard });
       await this.roles.refuseOthers(tx, actor, config);
       await this.refuseTooMany(tx, actor.domain.id);
       const place = { id: newId(), domainId: actor.domain.id };
-      const secret = await sealedFor(this.secrets, tx, { ...place, config, before: null }, input.config.bindPassword);
-      const nextSyncAt = await this.due(tx, config, enabled);
+      const secret = await sealedFor(this.secrets, tx, { ...place, kind, config, before: null }, input.config);
+      const nextSyncAt = enabled ? rules.due(config, now) : null;
       const made = await this.providers.insert(tx, { ...place, kind, name, enabled, config, secret, nextSyncAt });
       await this.announce(tx, actor);
-      const changes = madeOf(made, secret !== null);
+      const changes = madeOf(made, secret === null ? null : rules.secretOf(config));
       return {
         result: await this.details.of(tx, actor, made),
         audit: [{ type: 'provider.created', subject: subjectOf(made), changes }],
-        effects: { warnings: warningsOf(config) },
+        effects: { warnings: rules.warnings(config) },
       };
     });
   }
 
-  update(actor: Actor, id: string, version: number, change: UpdateProviderDto): Promise<ProviderDetail> {
+  update(actor: Actor, id: string, version: number, change: UpdateProviderDto<ProviderConfigDto>): Promise<AnyDetail> {
     return this.unitOfWork.write(actor, async (tx) => {
       const provider = await this.locked(tx, id);
       if (provider.version !== version) throw new Problem('stale-version', { current: provider.version });
       const wanted = await this.wanted(tx, actor, provider, change);
-      const changes = differencesOf(provider, wanted, wanted.secret !== null && wanted.secret !== provider.secret);
+      const rules = rulesOf(provider.kind);
+      const isNew = wanted.secret !== null && wanted.secret !== provider.secret;
+      const changes = differencesOf(provider, wanted, isNew ? rules.secretOf(wanted.config) : null);
       const isForgotten = wanted.secret === null && provider.secret !== null;
       if (changes.length === 0 && !isForgotten) {
         return { result: await this.details.of(tx, actor, provider), unchanged: true };
       }
-      const forgotten = { field: 'config.bindPassword', before: 'changed', after: null };
+      const forgotten = { field: `config.${rules.secretOf(provider.config)}`, before: 'changed', after: null };
       return this.saved(tx, actor, wanted, {
         type: 'provider.updated',
         changes: isForgotten ? [...changes, forgotten] : changes,
-        warnings: warningsOf(wanted.config),
+        warnings: rules.warnings(wanted.config),
       });
     });
   }
 
-  enable(actor: Actor, id: string): Promise<ProviderDetail> {
+  enable(actor: Actor, id: string): Promise<AnyDetail> {
     return this.switch(actor, id, true);
   }
 
-  disable(actor: Actor, id: string): Promise<ProviderDetail> {
+  disable(actor: Actor, id: string): Promise<AnyDetail> {
     return this.switch(actor, id, false);
   }
 
@@ -133,13 +144,14 @@ export class ProviderAdministration {
     });
   }
 
-  private switch(actor: Actor, id: string, enabled: boolean): Promise<ProviderDetail> {
+  private switch(actor: Actor, id: string, enabled: boolean): Promise<AnyDetail> {
     return this.unitOfWork.write(actor, async (tx) => {
       const provider = await this.locked(tx, id);
       if (provider.enabled === enabled) {
         return { result: await this.details.of(tx, actor, provider), unchanged: true };
       }
-      const nextSyncAt = await this.due(tx, provider.config, enabled);
+      const due = () => this.providers.now(tx).then((now) => rulesOf(provider.kind).due(provider.config, now));
+      const nextSyncAt = enabled ? await due() : null;
       const users = enabled ? 0 : await this.providers.users(tx, id);
       const wanted = { ...provider, enabled, nextSyncAt };
       return this.saved(tx, actor, wanted, {
@@ -162,20 +174,18 @@ export class ProviderAdministration {
     tx: WriteTx,
     actor: Actor,
     provider: ProviderRecord,
-    { name = provider.name, config: input }: UpdateProviderDto,
+    { name = provider.name, config: input }: UpdateProviderDto<ProviderConfigDto>,
   ): Promise<ProviderRecord> {
     if (!input) return { ...provider, name };
-    const config = completeConfig(input);
-    refuseFaults(config, await this.providers.now(tx));
+    const { id, domainId, kind, enabled } = provider;
+    refuseOtherConfig(kind, input);
+    const rules = rulesOf(kind);
+    const config = rules.complete(input);
+    const now = await this.providers.now(tx);
+    refuseFaults(kind, config, { now, guard: this.guard });
     await this.roles.refuseOthers(tx, actor, config);
-    const { id, domainId, enabled } = provider;
-    const secret = await sealedFor(this.secrets, tx, { id, domainId, config, before: provider }, input.bindPassword);
-    return { ...provider, name, config, secret, nextSyncAt: await this.due(tx, config, enabled) };
-  }
-
-  private async due(tx: WriteTx, { schedule, timeZone }: LdapConfig, enabled: boolean): Promise<Date | null> {
-    if (!enabled || schedule === null) return null;
-    return nextSync(schedule, timeZone, await this.providers.now(tx)) ?? null;
+    const secret = await sealedFor(this.secrets, tx, { id, domainId, kind, config, before: provider }, input);
+    return { ...provider, name, config, secret, nextSyncAt: enabled ? rules.due(config, now) : null };
   }
 
   private async refuseTooMany(tx: WriteTx, domainId: string): Promise<void> {

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { ProviderDetail, ProviderListItem, SyncCounts, SyncRun } from 'wardkeep/contracts';
+import type { ProviderDetail, ProviderKind, ProviderListItem, SyncCounts, SyncRun } from 'wardkeep/contracts';
 import { providerActions } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import type { ReadTx } from '../platform/database/transaction.js';
 import { Directories } from './ldap/directories.js';
+import { OidcIssuers } from './oidc/oidc-issuers.js';
+import { rulesOf } from './provider-kinds.js';
 import { toProvider, type ProviderRecord } from './provider-record.js';
 import { ProvidersRepository, type LatestSync } from './providers.repository.js';
+import { SsoEndpoints } from './sso/sso-endpoints.js';
+import { SsoFailures } from './sso/sso-failures.service.js';
 
 const NO_COUNTS: SyncCounts = { create: 0, update: 0, disable: 0, reenable: 0, skip: 0, unchanged: 0 };
 
@@ -15,27 +19,50 @@ export class ProviderDetails {
   constructor(
     private readonly providers: ProvidersRepository,
     private readonly directories: Directories,
+    private readonly issuers: OidcIssuers,
+    private readonly endpoints: SsoEndpoints,
+    private readonly failures: SsoFailures,
   ) {}
 
-  async of(tx: ReadTx, actor: Actor, provider: ProviderRecord): Promise<ProviderDetail> {
+  async of(tx: ReadTx, actor: Actor, provider: ProviderRecord): Promise<ProviderDetail<ProviderKind>> {
     const sync = await this.providers.latestSync(tx, provider.id);
-    return {
+    const detail = {
       ...toProvider(provider),
       users: await this.providers.users(tx, provider.id),
       lastSync: sync && toSyncRun(sync),
-      outOfReachUntil: this.directories.outOfReachUntil(provider.id)?.toISOString() ?? null,
+      outOfReachUntil: this.outOfReachUntil(provider)?.toISOString() ?? null,
+      ...(await this.ofSso(tx, provider)),
       ...providerActions(actor, provider),
     };
+    return detail as ProviderDetail<ProviderKind>;
   }
 
   /** What the list tells of each, asked for all of them at once. */
-  async listed(tx: ReadTx, providers: readonly ProviderRecord[]): Promise<(row: ProviderRecord) => ProviderListItem> {
+  async listed(
+    tx: ReadTx,
+    providers: readonly ProviderRecord[],
+  ): Promise<(row: ProviderRecord) => ProviderListItem<ProviderKind>> {
     const ids = providers.map(({ id }) => id);
     const users = await this.providers.usersOf(tx, ids);
     const syncs = await this.providers.latestSyncs(tx, ids);
     return (row) => {
       const sync = syncs.get(row.id);
       return { ...toProvider(row), users: users.get(row.id) ?? 0, lastSync: sync ? toSyncRun(sync) : null };
+    };
+  }
+
+  private outOfReachUntil({ id, kind }: ProviderRecord): Date | null {
+    if (kind === 'ldap') return this.directories.outOfReachUntil(id);
+    return kind === 'oidc' ? this.issuers.outOfReachUntil(id) : null;
+  }
+
+  private async ofSso(tx: ReadTx, { id, kind, config }: ProviderRecord) {
+    if (kind === 'ldap') return {};
+    const now = await this.providers.now(tx);
+    return {
+      endpoints: this.endpoints.of(kind, id),
+      expiring: rulesOf(kind).expiring(config, now),
+      failures: await this.failures.of(tx, id),
     };
   }
 }

@@ -1,18 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { AccessBus, type AccessChange } from '../platform/database/access-bus.js';
 import type { LdapProvider } from './ldap/ldap-provider.js';
+import type { SsoProvider } from './sso/sso-provider.js';
 
-type Read = () => Promise<readonly LdapProvider[]>;
+/** Those by which people sign in, in the order in which they are tried and shown. */
+export type EnabledProviders = { readonly ldap: readonly LdapProvider[]; readonly sso: readonly SsoProvider[] };
+
+type Read = () => Promise<EnabledProviders>;
 
 const MOST_KEPT = 1_000;
 
 /**
- * The enabled directories of the Domains that people sign in to, kept until somebody on any instance changes them;
+ * The enabled providers of the Domains that people sign in to, kept until somebody on any instance changes them;
  * while that can not be heard, nothing is kept. Most Domains have none, and that costs them nothing.
  */
 @Injectable()
 export class ProviderMemory {
-  private readonly kept = new Map<string, readonly LdapProvider[]>();
+  private readonly kept = new Map<string, EnabledProviders>();
   /** Counts what was heard: what was read before a change was heard is not kept after it. */
   private heard = 0;
 
@@ -20,7 +24,7 @@ export class ProviderMemory {
     bus.subscribe((change) => this.forget(change));
   }
 
-  async recall(domainId: string, read: Read): Promise<readonly LdapProvider[]> {
+  async recall(domainId: string, read: Read): Promise<EnabledProviders> {
     const known = this.kept.get(domainId);
     if (known) return known;
     const { heard } = this;
@@ -29,7 +33,7 @@ export class ProviderMemory {
     return found;
   }
 
-  private keep(domainId: string, found: readonly LdapProvider[]): void {
+  private keep(domainId: string, found: EnabledProviders): void {
     const [oldest] = this.kept.keys();
     if (this.kept.size >= MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
     this.kept.set(domainId, found);

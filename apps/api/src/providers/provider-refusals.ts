@@ -1,23 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import { PROBLEMS, type FieldChange, type LdapConfig, type ProviderKind } from 'wardkeep/contracts';
+import { PROBLEMS, type FieldChange, type ProviderConfig, type ProviderKind } from 'wardkeep/contracts';
+import type { ProviderConfigDto } from 'wardkeep/contracts/dto';
 import { mayAssignRole } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import type { ReadTx } from '../platform/database/transaction.js';
 import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { RolesService } from '../roles/roles.service.js';
-import { configFaults } from './ldap/config-faults.js';
-import { targetOf } from './ldap/ldap-target.js';
+import { rulesOf } from './provider-kinds.js';
 import type { ProviderRecord } from './provider-record.js';
+import { placeOf, type Circumstances } from './provider-rules.js';
 
-export function refuseOtherKinds(kind: ProviderKind): void {
-  if (kind === 'ldap') return;
+/** For what is only done with one kind. */
+export function refuseOtherKinds(kind: ProviderKind, only: ProviderKind = 'ldap'): void {
+  if (kind === only) return;
   const code = 'provider-kind-unknown';
   throw new Problem(code, { errors: [{ pointer: '/kind', code, detail: PROBLEMS[code].title }] });
 }
 
-export function refuseFaults(config: LdapConfig, now: Date): void {
-  const errors = configFaults(config, now);
+/** A provider stays of its kind. */
+export function refuseOtherConfig(kind: ProviderKind, input: ProviderConfigDto): void {
+  if (input instanceof rulesOf(kind).Dto) return;
+  const code = 'provider-kind-unknown';
+  throw new Problem(code, {
+    errors: [{ pointer: '/config', code, detail: `is no configuration of the kind ${kind}` }],
+  });
+}
+
+export function refuseFaults(kind: ProviderKind, config: ProviderConfig, circumstances: Circumstances): void {
+  const errors = rulesOf(kind).faults(config, circumstances);
   if (errors.length > 0) throw new Problem('invalid-request', { errors });
 }
 
@@ -26,7 +37,7 @@ export function refuseFaults(config: LdapConfig, now: Date): void {
 export class ProviderRoles {
   constructor(private readonly roles: RolesService) {}
 
-  async refuseOthers(tx: ReadTx, actor: Actor, { groupRoles, defaultRoleId }: LdapConfig): Promise<void> {
+  async refuseOthers(tx: ReadTx, actor: Actor, { groupRoles, defaultRoleId }: ProviderConfig): Promise<void> {
     const named = groupRoles.map(({ roleId }, index) => ({ roleId, pointer: `/config/groupRoles/${index}/roleId` }));
     const wanted =
       defaultRoleId === null ? named : [...named, { roleId: defaultRoleId, pointer: '/config/defaultRoleId' }];
@@ -49,18 +60,14 @@ export class ProviderRoles {
   }
 }
 
-/** What is allowed, and better known. */
-export function warningsOf({ url, startTls }: LdapConfig): readonly string[] {
-  return startTls || targetOf(url)?.secure === true ? [] : ['passwords-in-clear'];
-}
-
 /** Of how many users nobody signs in any more. */
 export function shutOut(users: number): readonly string[] {
   return users > 0 ? ['provider-users-shut-out'] : [];
 }
 
 export function goneWith({ name, kind, config }: ProviderRecord, users: number): FieldChange[] {
-  const fields = Object.entries({ name, kind, 'config.url': config.url, users });
+  const rules = rulesOf(kind);
+  const fields = Object.entries({ name, kind, [`config.${rules.place}`]: placeOf(rules, config), users });
   return fields.map(([field, before]) => ({ field, before, after: typeof before === 'number' ? 0 : null }));
 }
 

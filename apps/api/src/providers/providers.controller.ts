@@ -1,12 +1,22 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { LdapTestResult, Page, ProviderDetail, ProviderListItem } from 'wardkeep/contracts';
+import type {
+  LdapTestResult,
+  Page,
+  ProviderDetail,
+  ProviderKind,
+  ProviderListItem,
+  SsoTestResult,
+  SsoTestStarted,
+} from 'wardkeep/contracts';
 import {
   CreateProviderDto,
   DeleteProviderQueryDto,
   ProvidersQueryDto,
+  StartTestDto,
   TestProviderDto,
   UpdateProviderDto,
+  type ProviderConfigDto,
 } from 'wardkeep/contracts/dto';
 import type { Actor } from '../platform/actor.js';
 import { CurrentActor, RequirePermission } from '../platform/http/access.decorators.js';
@@ -14,17 +24,21 @@ import { IdPipe } from '../platform/http/validation.js';
 import { BasedOn } from '../platform/http/version.js';
 import { ProviderAdministration } from './provider-administration.service.js';
 import { ProviderTests } from './provider-tests.service.js';
+import { SsoTests } from './sso/sso-tests.service.js';
+
+type AnyDetail = ProviderDetail<ProviderKind>;
 
 @Controller('providers')
 export class ProvidersController {
   constructor(
     private readonly providers: ProviderAdministration,
     private readonly tests: ProviderTests,
+    private readonly ssoTests: SsoTests,
   ) {}
 
   @Get()
   @RequirePermission('providers:read')
-  list(@CurrentActor() actor: Actor, @Query() query: ProvidersQueryDto): Promise<Page<ProviderListItem>> {
+  list(@CurrentActor() actor: Actor, @Query() query: ProvidersQueryDto): Promise<Page<ProviderListItem<ProviderKind>>> {
     return this.providers.list(actor, query);
   }
 
@@ -32,9 +46,9 @@ export class ProvidersController {
   @RequirePermission('providers:create')
   async create(
     @CurrentActor() actor: Actor,
-    @Body() input: CreateProviderDto,
+    @Body() input: CreateProviderDto<ProviderConfigDto>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ProviderDetail> {
+  ): Promise<AnyDetail> {
     const provider = await this.providers.create(actor, input);
     void reply.header('location', `/api/v1/providers/${provider.id}`);
     return provider;
@@ -49,7 +63,7 @@ export class ProvidersController {
 
   @Get(':id')
   @RequirePermission('providers:read')
-  get(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<ProviderDetail> {
+  get(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<AnyDetail> {
     return this.providers.get(actor, id);
   }
 
@@ -59,8 +73,8 @@ export class ProvidersController {
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
     @BasedOn() version: number,
-    @Body() change: UpdateProviderDto,
-  ): Promise<ProviderDetail> {
+    @Body() change: UpdateProviderDto<ProviderConfigDto>,
+  ): Promise<AnyDetail> {
     return this.providers.update(actor, id, version, change);
   }
 
@@ -79,21 +93,35 @@ export class ProvidersController {
   @Post(':id/enable')
   @HttpCode(200)
   @RequirePermission('providers:enable')
-  enable(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<ProviderDetail> {
+  enable(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<AnyDetail> {
     return this.providers.enable(actor, id);
   }
 
   @Post(':id/disable')
   @HttpCode(200)
   @RequirePermission('providers:enable')
-  disable(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<ProviderDetail> {
+  disable(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<AnyDetail> {
     return this.providers.disable(actor, id);
   }
 
   @Post(':id/test')
   @HttpCode(200)
   @RequirePermission('providers:operate')
-  test(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<LdapTestResult> {
-    return this.tests.ofStored(actor, id);
+  test(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() { returnTo }: StartTestDto = new StartTestDto(),
+  ): Promise<LdapTestResult | SsoTestStarted> {
+    return this.tests.ofStored(actor, id, returnTo);
+  }
+
+  @Get(':id/tests/:testId')
+  @RequirePermission('providers:operate')
+  testResult(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('testId', IdPipe) testId: string,
+  ): Promise<SsoTestResult> {
+    return this.ssoTests.get(actor, id, testId);
   }
 }

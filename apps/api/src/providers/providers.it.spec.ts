@@ -208,7 +208,7 @@ describe('the providers of a Domain', () => {
       pointers: ['/name'],
     });
     const saml = { kind: 'saml', name: 'Other', config };
-    expect(refusal(await boss.post<ProblemBody>('/providers', saml))).toMatchObject({ code: 'provider-kind-unknown' });
+    expect(refusal(await boss.post<ProblemBody>('/providers', saml))).toMatchObject({ code: 'invalid-request' });
     const path = `/providers/${made.id}`;
     const unversioned = await boss.call<ProblemBody>('PATCH', path, { body: { name: 'New' } });
     expect(refusal(unversioned)).toMatchObject({ status: 428 });

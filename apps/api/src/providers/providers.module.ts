@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DomainsModule } from '../domains/domains.module.js';
 import { RolesModule } from '../roles/roles.module.js';
 import { Directories } from './ldap/directories.js';
+import { OidcLogoutTokens } from './oidc/oidc-logout-tokens.js';
+import { OidcIssuers } from './oidc/oidc-issuers.js';
 import { ProviderAdministration } from './provider-administration.service.js';
 import { ProviderDetails } from './provider-details.service.js';
 import { ProviderMemory } from './provider-memory.js';
@@ -11,12 +13,18 @@ import { ProviderTests } from './provider-tests.service.js';
 import { ProvidersController } from './providers.controller.js';
 import { ProvidersRepository } from './providers.repository.js';
 import { ProvidersService } from './providers.service.js';
+import { SsoEndpoints } from './sso/sso-endpoints.js';
+import { SsoFailuresRepository } from './sso/sso-failures.repository.js';
+import { SsoFailures } from './sso/sso-failures.service.js';
+import { SsoTestsRepository } from './sso/sso-tests.repository.js';
+import { SsoTests } from './sso/sso-tests.service.js';
 
 @Module({
   imports: [DomainsModule, RolesModule],
-  controllers: [ProvidersController],
   providers: [
     Directories,
+    OidcIssuers,
+    OidcLogoutTokens,
     ProviderAdministration,
     ProviderDetails,
     ProviderMemory,
@@ -25,7 +33,20 @@ import { ProvidersService } from './providers.service.js';
     ProviderTests,
     ProvidersRepository,
     ProvidersService,
+    SsoEndpoints,
+    SsoFailures,
+    SsoFailuresRepository,
+    SsoTests,
+    SsoTestsRepository,
   ],
-  exports: [Directories, ProvidersService],
+  exports: [
+    Directories,
+    OidcIssuers,
+    OidcLogoutTokens,
+    ProvidersService,
+    SsoEndpoints,
+    SsoFailures,
+    SsoTests,
+  ],
 })
 export class ProvidersModule {}

@@ -45,10 +45,10 @@ export class ProvidersRepository {
   }
 
   /** In the order in which they are tried at a sign-in. */
-  enabled(tx: ReadTx, domainId: string, kind: ProviderKind): Promise<ProviderRecord[]> {
+  enabled(tx: ReadTx, domainId: string): Promise<ProviderRecord[]> {
     return tx.sql<ProviderRecord>(
-      `SELECT ${COLUMNS} FROM provider WHERE domain_id = $1 AND kind = $2 AND enabled ORDER BY name_key`,
-      [domainId, kind],
+      `SELECT ${COLUMNS} FROM provider WHERE domain_id = $1 AND enabled ORDER BY name_key`,
+      [domainId],
     );
   }
 

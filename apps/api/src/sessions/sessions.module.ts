@@ -10,6 +10,7 @@ import { UserAsOfService } from './as-of/user-as-of.service.js';
 import { LiveSessions } from './live-sessions.js';
 import { PendingAccess } from './pending-access.repository.js';
 import { SessionAuthenticator } from './session-authenticator.js';
+import { SessionEndings } from './session-endings.service.js';
 import { SessionCookie } from './session-cookie.js';
 import { SessionEnder } from './session-ender.js';
 import { RenewalRepository } from './session-renewal.repository.js';
@@ -31,6 +32,7 @@ import { SessionsService } from './sessions.service.js';
     PendingAccess,
     RenewalRepository,
     SessionCookie,
+    SessionEndings,
     SessionListing,
     SessionRenewal,
     SessionUpkeep,
@@ -41,6 +43,6 @@ import { SessionsService } from './sessions.service.js';
     { provide: AccessEnder, useClass: SessionEnder },
     { provide: Authenticator, useClass: SessionAuthenticator },
   ],
-  exports: [AccessEnder, Authenticator, LiveSessions, SessionCookie, SessionRenewal, SessionsService],
+  exports: [AccessEnder, Authenticator, LiveSessions, SessionCookie, SessionEndings, SessionRenewal, SessionsService],
 })
 export class SessionsModule {}

@@ -14,7 +14,12 @@ import {
   type NewDirectoryUser,
   type OnBehalf,
 } from './directory-users.js';
-import { DirectoryUsersRepository, type DirectoryFields, type DirectoryUserRow } from './directory-users.repository.js';
+import {
+  DirectoryUsersRepository,
+  type DirectoryFields,
+  type DirectoryUserRow,
+  type UsersFrom,
+} from './directory-users.repository.js';
 import { subjectOf } from './user-record.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -50,12 +55,12 @@ export class DirectoryUserBatches {
     const wanted = people.filter(({ subject }) => !refused.has(subject)).map((person) => ({ id: newId(), ...person }));
     if (wanted.length === 0) return { done: new Map(), refused, audit: [] };
 
-    const source = sourceOf(directory.config);
-    const ids = await this.directory.add(tx, domainId, source, wanted);
+    const from: UsersFrom = { source: sourceOf(directory), loginMethod: directory.kind ?? 'ldap' };
+    const ids = await this.directory.add(tx, domainId, from, wanted);
     for (const { id, subject } of wanted) if (!ids.has(id)) refused.set(subject, 'username-taken');
     const made = wanted.filter(({ id }) => ids.has(id));
     await this.directory.link(tx, domainId, directory.id, made);
-    const versions = made.map((user) => ({ userId: user.id, changes: madeOf(user, roles.get(user.roleId), source) }));
+    const versions = made.map((user) => ({ userId: user.id, changes: madeOf(user, roles.get(user.roleId), from) }));
     await this.directory.addVersions(tx, behalf.who, versions);
     return {
       done: new Map(made.map(({ subject, id }) => [subject, id])),
@@ -179,9 +184,9 @@ function after(row: DirectoryUserRow, changes: readonly FieldChange[]): Director
   return { id, firstName, lastName, email, enabled, ...wanted };
 }
 
-function madeOf(user: NewDirectoryUser, role: string | undefined, source: string): readonly FieldChange[] {
+function madeOf(user: NewDirectoryUser, role: string | undefined, from: UsersFrom): readonly FieldChange[] {
   const { username, firstName, lastName, email } = user;
-  return Object.entries({ username, firstName, lastName, email, role, enabled: true, loginMethod: 'ldap', source })
+  return Object.entries({ username, firstName, lastName, email, role, enabled: true, ...from })
     .filter(([, after]) => after !== null)
     .map(([field, after]) => ({ field, before: null, after }));
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BuiltInRole, FieldChange } from 'wardkeep/contracts';
+import type { BuiltInRole, FieldChange, LoginMethodKind } from 'wardkeep/contracts';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 import type { GivenRole, HeldIdentity, NewDirectoryUser, OutsideIdentity } from './directory-users.js';
 import { VERSION_FIELDS } from './users.repository.js';
@@ -18,6 +18,8 @@ export type DirectoryUserRow = {
 
 /** Every field that a directory may change, as it is to be. */
 export type DirectoryFields = Pick<DirectoryUserRow, 'id' | 'firstName' | 'lastName' | 'email' | 'enabled'>;
+
+export type UsersFrom = { readonly source: string; readonly loginMethod: LoginMethodKind };
 
 export type VersionAuthor = { readonly id: string; readonly username: string } | null;
 
@@ -72,16 +74,16 @@ export class DirectoryUsersRepository {
   async add(
     tx: WriteTx,
     domainId: string,
-    source: string,
+    { source, loginMethod }: UsersFrom,
     users: readonly (NewDirectoryUser & { readonly id: string })[],
   ): Promise<ReadonlySet<string>> {
     const rows = await tx.sql<{ id: string }>(
       `INSERT INTO app_user (id, domain_id, username, first_name, last_name, email, role_id, login_method, source)
-       SELECT n.id, $2, n.username, n."firstName", n."lastName", n.email, n."roleId", 'ldap', $3
+       SELECT n.id, $2, n.username, n."firstName", n."lastName", n.email, n."roleId", $4, $3
          FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, username text, "firstName" text, "lastName" text, email text,
               "roleId" uuid)
        ON CONFLICT DO NOTHING RETURNING id`,
-      [JSON.stringify(users), domainId, source],
+      [JSON.stringify(users), domainId, source, loginMethod],
     );
     return new Set(rows.map(({ id }) => id));
   }
@@ -144,7 +146,7 @@ export class DirectoryUsersRepository {
   }
 
   /** Where the entry is now, and that it was met. */
-  async markSeen(tx: WriteTx, providerId: string, subject: string, dn: string): Promise<void> {
+  async markSeen(tx: WriteTx, providerId: string, subject: string, dn: string | null): Promise<void> {
     await tx.sql('UPDATE outside_identity SET dn = $3, seen_at = now() WHERE provider_id = $1 AND subject = $2', [
       providerId,
       subject,

@@ -18,7 +18,7 @@ import { DirectoryUsersRepository } from './directory-users.repository.js';
 import type { AccountRecord } from './user-record.js';
 import { UsersRepository } from './users.repository.js';
 
-type FirstSignIn = { readonly user: AccountRecord; readonly audit: AuditEntry } | { readonly refused: SyncSkip };
+export type FirstSignIn = { readonly user: AccountRecord; readonly audit: AuditEntry } | { readonly refused: SyncSkip };
 
 /** The user of a directory's entry, one at a time, as signing in needs it. Nobody else's user is ever touched. */
 @Injectable()
@@ -74,7 +74,8 @@ export class DirectoryUsers {
     return (await this.batches.change(tx, directory, behalf, [change])).audit;
   }
 
-  private async facts(tx: ReadTx, person: DirectoryPerson, user: AccountRecord | null): Promise<EntryFacts> {
+  /** What is known here of the names that somebody has there. */
+  async facts(tx: ReadTx, person: DirectoryPerson, user: AccountRecord | null): Promise<EntryFacts> {
     const { username, email } = person;
     const names = [username, email].filter((name) => name !== null);
     const holders = await this.directory.holders(tx, names);

@@ -2,16 +2,19 @@ import type { FieldChange, LdapConfig, SyncRefusal } from 'wardkeep/contracts';
 import { roleOfGroups, type DirectoryPerson, type NewPerson } from 'wardkeep/rules';
 import type { AuditEntry } from '../platform/database/change.js';
 
-/** A directory as far as its users need to know it. */
+/** A directory or identity provider as far as its users need to know it. */
 export type Directory = {
+  readonly kind?: 'saml' | 'oidc';
   readonly id: string;
   readonly name: string;
+  /** `url`: where its users come from. */
   readonly config: Pick<LdapConfig, 'url' | 'groupRoles' | 'defaultRoleId'>;
 };
 
 /** An entry as far as users are made and kept of it. */
 export type EntryOfDirectory = DirectoryPerson & {
-  readonly dn: string;
+  /** Where it is in the tree; null: there is none. */
+  readonly dn: string | null;
   readonly subject: string;
   readonly groups: readonly string[];
 };
@@ -32,7 +35,7 @@ export type GivenRole = { readonly id: string; readonly name: string; readonly i
 /** Somebody to be made; `subject` is the entry's unique id. */
 export type NewDirectoryUser = NewPerson & {
   readonly subject: string;
-  readonly dn: string;
+  readonly dn: string | null;
   readonly roleId: string;
 };
 
@@ -56,10 +59,12 @@ export type DirectoryOutcome = {
   readonly audit: readonly AuditEntry[];
 };
 
+const MOST_SOURCE = 2_000;
 const PORTS = { 'ldap:': '389', 'ldaps:': '636' } as Readonly<Record<string, string>>;
 
-/** Where a directory's users come from, such as `ldap://dc1.example.org:389`. */
-export function sourceOf({ url }: Directory['config']): string {
+/** Where users come from, such as `ldap://dc1.example.org:389` or the issuer. */
+export function sourceOf({ kind, config: { url } }: Pick<Directory, 'kind' | 'config'>): string {
+  if (kind !== undefined) return url.slice(0, MOST_SOURCE);
   const [, scheme = 'ldap:', place = ''] = /^(ldaps?:)\/\/(.*?)\/?$/.exec(url.toLowerCase()) ?? [];
   return `${scheme}//${/:\d+$/.test(place) ? place : `${place}:${PORTS[scheme]}`}`;
 }

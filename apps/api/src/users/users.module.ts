@@ -44,6 +44,7 @@ import { UserListing } from './user-listing.repository.js';
 import { UserPast } from './user-past.service.js';
 import { UserVersions } from './user-versions.repository.js';
 import { UsersController } from './users.controller.js';
+import { SsoUsers } from './sso-users.service.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
@@ -85,6 +86,7 @@ import { UsersService } from './users.service.js';
     RoleRemovalService,
     SecondFactorStatus,
     SecondFactorStatusRepository,
+    SsoUsers,
     PermissionHolders,
     PersonNames,
     UserAccounts,
@@ -106,6 +108,7 @@ import { UsersService } from './users.service.js';
     ImportedUserBatches,
     InitialPasswordFile,
     SecondFactorStatus,
+    SsoUsers,
     UsersService,
     PasswordsService,
     UserAccounts,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UNTIL_UNLOCKED, type LockoutPolicy } from 'wardkeep/contracts';
+import { UNTIL_UNLOCKED, type LockoutPolicy, type SsoRefusal } from 'wardkeep/contracts';
 import { isLocked, recordFailure, type AfterFailure, type SignInRefusal } from 'wardkeep/rules';
 import type { DomainRef, Origin } from '../../platform/actor.js';
 import { AccessBus } from '../../platform/database/access-bus.js';
@@ -15,7 +15,8 @@ import { AddressThrottle } from './address-throttle.js';
 import { KnownDevices, type KnownDevice } from './known-devices.js';
 
 /** Why somebody was turned away, for the audit trail and the log; whoever is turned away is told one thing for all. */
-export type RefusalReason = SignInRefusal | OutsideRefusal | 'unknown-user' | 'unknown-domain' | 'wrong-code';
+export type RefusalReason =
+  SignInRefusal | OutsideRefusal | SsoRefusal | 'unknown-user' | 'unknown-domain' | 'wrong-code';
 
 export type Failed = {
   readonly domain: DomainRef;

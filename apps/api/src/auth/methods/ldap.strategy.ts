@@ -35,7 +35,7 @@ const BECAUSE: Readonly<Record<ProofRefusal, Because>> = {
 };
 
 const MOST_MS = 4_000;
-const NEW_PEOPLE = { justInTime: true, whenNoRole: 'default' } as const;
+const NEW_PEOPLE = { justInTime: true, whenNoRole: 'default', reevaluatesRole: false } as const;
 
 /** What is told of several directories of which none lets somebody in: the first of these that any said. */
 const WEIGHTS: readonly (Because | 'unavailable')[] = [

@@ -4,6 +4,7 @@ import type { Strategy } from 'passport';
 export type StrategyRequest = {
   readonly url: string;
   readonly originalUrl: string;
+  readonly host?: string;
   readonly method: string;
   readonly protocol: string;
   readonly headers: Readonly<Record<string, string>>;

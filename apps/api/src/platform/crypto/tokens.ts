@@ -7,6 +7,11 @@ const PREFIXES = {
   invitation: 'wki',
   challenge: 'wkc',
   csrf: 'wkx',
+  /** What comes back with the answer of an identity provider. */
+  state: 'wka',
+  /** By what the browser is known that went there. */
+  browser: 'wkb',
+  test: 'wkt',
 } as const;
 
 export type TokenKind = keyof typeof PREFIXES;

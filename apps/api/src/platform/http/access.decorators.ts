@@ -9,12 +9,15 @@ export const ACCESS = Symbol('access');
 
 /** What a route says about who may call it. A route that says nothing is called by nobody. */
 export type Access =
-  | { readonly for: 'everybody' }
+  | { readonly for: 'everybody'; readonly fromAnySite: boolean }
   | { readonly for: 'signed-in'; readonly beforeEnrolment: boolean }
   | { readonly for: 'permitted'; readonly permission: Permission; readonly atLeast: Scope };
 
-/** Anybody, signed in or not. */
-export const Public = () => SetMetadata<symbol, Access>(ACCESS, { for: 'everybody' });
+/**
+ * Anybody, signed in or not. `fromAnySite`: also with a form of another site, which proves by itself who it comes from.
+ */
+export const Public = ({ fromAnySite = false } = {}) =>
+  SetMetadata<symbol, Access>(ACCESS, { for: 'everybody', fromAnySite });
 
 /**
  * Everybody who is signed in, for what concerns themselves. `beforeEnrolment`: also for who must set up a second factor

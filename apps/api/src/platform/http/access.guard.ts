@@ -31,7 +31,7 @@ export class AccessGuard implements CanActivate {
     ]);
     if (!access) throw new Problem('permission-missing', { detail: 'The route says nothing about access.' });
     const request = context.switchToHttp().getRequest<KnownRequest>();
-    refuseOtherSites(request, this.config.baseUrl);
+    if (access.for !== 'everybody' || !access.fromAnySite) refuseOtherSites(request, this.config.baseUrl);
     if (access.for === 'everybody') {
       refuseDryRun(request);
       return true;

@@ -1,0 +1,34 @@
+import type { SsoProtocol, SsoRefusal } from 'wardkeep/contracts';
+import type { SsoAnswer } from '../methods/sso-method.js';
+import type { SignInOutcome } from '../sign-in-flow.service.js';
+
+export type SignedIn = Extract<SignInOutcome, { kind: 'signed-in' }>;
+
+/** What whoever is turned away is told; the reason is for administrators, who find it by the reference. */
+export type SsoRefusedOutcome = {
+  readonly kind: 'refused';
+  readonly code: 'sso-refused' | 'sso-state-invalid' | 'provider-unavailable' | 'provider-not-found';
+  readonly reference: string | null;
+  /** The name of the Domain; null: not known. */
+  readonly domain: string | null;
+  readonly reason: SsoRefusal | null;
+  readonly username: string;
+  readonly returnTo: string;
+};
+
+export type SsoOutcome =
+  | { readonly kind: 'redirect'; readonly url: string; readonly protocol: SsoProtocol; readonly browser: string }
+  | { readonly kind: 'signed-in'; readonly signedIn: SignedIn; readonly returnTo: string }
+  | { readonly kind: 'tested'; readonly returnTo: string }
+  | SsoRefusedOutcome;
+
+/** What a browser brings back from a provider. */
+export type SsoReturn = {
+  readonly protocol: SsoProtocol;
+  readonly providerId: string;
+  /** As it came: `state`, `RelayState`; null: none. */
+  readonly state: string | null;
+  readonly answer: SsoAnswer;
+  /** Its cookie. */
+  readonly browser: string | null;
+};

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { SSO_REFUSALS, type SsoRefusal } from 'wardkeep/contracts';
+import type { DomainRecord } from '../../domains/domain-record.js';
+import { inDomain, type Origin } from '../../platform/actor.js';
+import type { WriteTx } from '../../platform/database/transaction.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { SsoProvider } from '../../providers/sso/sso-provider.js';
+import { newReference, readable, SsoFailures } from '../../providers/sso/sso-failures.service.js';
+import type { RefusalReason } from '../lockout/failures.service.js';
+import { SignInFlow } from '../sign-in-flow.service.js';
+import type { SsoRefused } from '../methods/sso-method.js';
+import type { SsoRefusedOutcome } from './sso-outcome.js';
+
+export type Where = { readonly domain: DomainRecord; readonly provider: SsoProvider; readonly origin: Origin };
+
+type Failure = { readonly because: SsoRefusal; readonly detail: string; readonly subject?: string | null };
+
+/** Every sign-in that an identity provider led to and that was turned away: audited, kept for its page, told to nobody. */
+@Injectable()
+export class SsoRefusals {
+  constructor(
+    private readonly failures: SsoFailures,
+    private readonly flow: SignInFlow,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** An answer that was not believed. */
+  async refused(where: Where, refused: Omit<SsoRefused, 'kind'>, returnTo: string): Promise<SsoRefusedOutcome> {
+    const reference = await this.counted(where, refused);
+    return toOutcome(where, 'sso-refused', reference, refused, returnTo);
+  }
+
+  /** An answer to nothing that this browser asked. */
+  async stateless(where: Where, because: SsoRefusal, detail: string): Promise<SsoRefusedOutcome> {
+    const failure = { because, detail };
+    const reference = await this.counted(where, failure);
+    return toOutcome(where, 'sso-state-invalid', reference, failure, '/');
+  }
+
+  /** Told and audited, and counted against nobody. */
+  async unavailable(where: Where, detail: string, returnTo: string): Promise<SsoRefusedOutcome> {
+    const failure = { because: 'provider-unavailable', detail } as const;
+    const { domain, provider, origin } = where;
+    const reference = await this.unitOfWork.write(inDomain(domain, origin), async (tx) => ({
+      result: await this.keep(tx, where, failure),
+      audit: [
+        {
+          type: 'sign-in.refused',
+          outcome: 'failed',
+          subject: { kind: 'provider', id: provider.id, name: provider.name },
+          detail: readable(`provider-unavailable: ${detail}`),
+        },
+      ],
+    }));
+    return toOutcome(where, 'provider-unavailable', reference, failure, returnTo);
+  }
+
+  /** For what the flow refused, counted and audited already. */
+  async keptAfter(
+    where: Where,
+    reason: RefusalReason | 'other',
+    subject: string,
+    returnTo: string,
+  ): Promise<SsoRefusedOutcome> {
+    const because = SSO_REFUSALS.find((known) => known === reason) ?? 'other';
+    const failure = { because, detail: reason, subject };
+    const reference = await this.unitOfWork.write(inDomain(where.domain, where.origin), async (tx) => ({
+      result: await this.keep(tx, where, failure),
+      unchanged: true,
+    }));
+    return toOutcome(where, 'sso-refused', reference, failure, returnTo);
+  }
+
+  private counted(where: Where, failure: Failure): Promise<string> {
+    const { domain, provider, origin } = where;
+    const context = { domain, origin, delivery: 'cookie', device: null } as const;
+    const detail = readable(`${provider.name}: ${failure.detail}`);
+    return this.unitOfWork.write(inDomain(domain, origin), async (tx) => {
+      const typed = readable(failure.subject ?? provider.name);
+      const refusal = await this.flow.refuse(tx, context, null, failure.because, typed, detail);
+      const reference = await this.keep(tx, where, failure);
+      return { ...refusal, result: reference };
+    });
+  }
+
+  private async keep(tx: WriteTx, { domain, provider, origin }: Where, failure: Failure): Promise<string> {
+    const reference = newReference();
+    const { because: reason, detail, subject = null } = failure;
+    await this.failures.keep(tx, {
+      domainId: domain.id,
+      providerId: provider.id,
+      reference,
+      reason,
+      detail,
+      subject,
+      origin,
+    });
+    return reference;
+  }
+}
+
+function toOutcome(
+  { domain, provider }: Where,
+  code: SsoRefusedOutcome['code'],
+  reference: string,
+  { because, subject }: Failure,
+  returnTo: string,
+): SsoRefusedOutcome {
+  const username = readable(subject ?? provider.name);
+  return { kind: 'refused', code, reference, domain: domain.name, reason: because, username, returnTo };
+}
