@@ -31,6 +31,9 @@ import { createProvider } from './queries';
 import { SamlDemands, SamlSource } from './saml-fields';
 import { emptyProvider, toCreation, withPreset, type SsoValues } from './sso-values';
 
+/** The one for all others last. */
+const PRESETS = [...SSO_PRESET_NAMES.filter((name) => name !== 'generic'), 'generic'] as const;
+
 type Kind = { readonly protocol: SsoProtocol; readonly preset: SsoPresetName };
 
 function useAdding() {
@@ -69,7 +72,7 @@ function KindSection({ kind, choose }: Pick<Adding, 'kind' | 'choose'>) {
       <div className={layout.stack}>
         <ChoiceCards
           label={t('preset.label')}
-          choices={SSO_PRESET_NAMES.map((value) => ({
+          choices={PRESETS.map((value) => ({
             value,
             name: t(`preset.${value}.name`),
             text: t(`preset.${value}.${kind.protocol}`),
@@ -133,7 +136,7 @@ function AddForm() {
         <Button component={Link} to="/sso" variant="default">
           {t('common:action.cancel')}
         </Button>
-        <span className="dimmed">{t('add.startsDisabled')}</span>
+        <span className="dimmed">{t('ours.later')}</span>
       </AddBar>
     </form>
   );

@@ -15,6 +15,7 @@ import { EnableProvider } from './enable-provider';
 import { Soonest } from './expiring';
 import { LastFailure } from './failures';
 import { ProtocolMark } from './protocol-mark';
+import { placeOf } from './sso-values';
 import { providerById, type SsoProvider } from './queries';
 import layout from '../../components/layout.module.css';
 import classes from './sso.module.css';
@@ -85,14 +86,11 @@ function OutOfReach({ until }: { readonly until: string }) {
   );
 }
 
-const addressOf = (provider: SsoProvider): string | null =>
-  provider.kind === 'oidc' ? provider.config.issuer : (provider.config.entityId ?? provider.config.metadataUrl);
-
 function Loaded({ provider }: ProviderProps) {
   const { t } = useTranslation('sso');
   const { id, name, enabled, outOfReachUntil } = provider;
   const tab = useCurrentTab();
-  const address = addressOf(provider);
+  const address = placeOf(provider);
   return (
     <div className={layout.page}>
       <PageHeader

@@ -18,12 +18,14 @@ const SWITCHES = [
 
 type FormProps = Pick<FieldsProps, 'form'>;
 
-function Certificate({ form, field }: FormProps & { readonly field: 'certificate' | 'nextCertificate' }) {
+function Certificate({ form, index }: FormProps & { readonly index: 0 | 1 }) {
   const { t } = useTranslation('sso');
-  const name = t(`field.${field}`);
+  const field = index === 0 ? 'certificate' : 'nextCertificate';
+  const path = `config.certificates.${index}`;
+  const missing = index === 0 ? form.errors['config.certificates'] : undefined;
   return (
     <Textarea
-      label={field === 'nextCertificate' ? t('optional', { field: name }) : name}
+      label={index === 0 ? t('field.certificate') : t('optional', { field: t('field.nextCertificate') })}
       description={t(`help.${field}`)}
       placeholder="-----BEGIN CERTIFICATE-----"
       autosize
@@ -31,8 +33,9 @@ function Certificate({ form, field }: FormProps & { readonly field: 'certificate
       maxRows={8}
       classNames={{ input: 'mono' }}
       {...plain}
-      key={form.key(`config.${field}`)}
-      {...form.getInputProps(`config.${field}`)}
+      key={form.key(path)}
+      {...form.getInputProps(path)}
+      error={form.errors[path] ?? missing}
     />
   );
 }
@@ -43,8 +46,8 @@ function ByHand({ form }: FormProps) {
       <TextField form={form} field="entityId" placeholder="https://idp.example.org/saml" />
       <TextField form={form} field="ssoUrl" placeholder="https://idp.example.org/saml/sso" />
       <TextField form={form} field="sloUrl" isOptional />
-      <Certificate form={form} field="certificate" />
-      <Certificate form={form} field="nextCertificate" />
+      <Certificate form={form} index={0} />
+      <Certificate form={form} index={1} />
     </>
   );
 }

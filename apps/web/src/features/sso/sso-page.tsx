@@ -17,6 +17,8 @@ import { useListState } from '../../lib/list-state';
 import { useMay } from '../../lib/session';
 import { everyProvider } from './queries';
 import { ProtocolMark } from './protocol-mark';
+import { placeOf } from './sso-values';
+import classes from './sso.module.css';
 
 const route = getRouteApi('/shell/sso');
 
@@ -31,6 +33,11 @@ const columnsOf = (t: TFunction<'sso'>): readonly Column<Item>[] => [
         {name}
       </Link>
     ),
+  },
+  {
+    id: 'address',
+    label: t('list.address'),
+    cell: (provider) => <code className={classes.address}>{placeOf(provider)}</code>,
   },
   { id: 'kind', label: t('list.kind'), cell: ({ kind }) => <ProtocolMark protocol={kind} /> },
   {

@@ -51,9 +51,8 @@ export type SsoValues = {
     entityId: string;
     ssoUrl: string;
     sloUrl: string;
-    certificate: string;
-    /** While the provider changes its key. */
-    nextCertificate: string;
+    /** The second one while the provider changes its key; empty where there is none. */
+    certificates: string[];
     wantAssertionsSigned: boolean;
     wantAssertionsEncrypted: boolean;
     signRequests: boolean;
@@ -107,8 +106,7 @@ const samlOf = (config: Omit<SamlConfig, keyof SsoMapping>) => ({
   entityId: config.entityId ?? '',
   ssoUrl: config.ssoUrl ?? '',
   sloUrl: config.sloUrl ?? '',
-  certificate: config.certificates[0] ?? '',
-  nextCertificate: config.certificates[1] ?? '',
+  certificates: [config.certificates[0] ?? '', config.certificates[1] ?? ''],
   wantAssertionsSigned: config.wantAssertionsSigned,
   wantAssertionsEncrypted: config.wantAssertionsEncrypted,
   signRequests: config.signRequests,
@@ -130,7 +128,11 @@ export function valuesOf(
   return { name, config: { ...sharedOf(config), ...oidcOf(oidc, timeZone), ...samlOf(saml) } };
 }
 
-export const attributesOf = (protocol: SsoProtocol, preset: SsoPresetName) =>
+/** How the provider calls itself, as far as that is known. */
+export const placeOf = ({ kind, config }: Provider<SsoProtocol>): string | null =>
+  kind === 'oidc' ? config.issuer : (config.entityId ?? config.metadataUrl);
+
+const attributesOf = (protocol: SsoProtocol, preset: SsoPresetName) =>
   (protocol === 'oidc' ? OIDC_PRESETS : SAML_PRESETS)[preset].attributes;
 
 /** A provider that is not there yet. */
@@ -183,7 +185,7 @@ function oidcConfigOf(values: Values, timeZone: string): OidcConfigDto {
   };
 }
 
-const NOT_TYPED = {
+const NO_SOURCE = {
   metadataUrl: null,
   metadataXml: null,
   entityId: null,
@@ -192,20 +194,22 @@ const NOT_TYPED = {
   certificates: [],
 };
 
+/** Typed, or read last from the metadata's address. */
+const placesOf = (values: Values) => ({
+  entityId: orNull(values.entityId),
+  ssoUrl: orNull(values.ssoUrl),
+  sloUrl: orNull(values.sloUrl),
+  certificates: values.certificates.filter((pem) => pem.trim() !== ''),
+});
+
 function sourceOf(values: Values) {
   switch (values.metadataWay) {
     case 'url':
-      return { ...NOT_TYPED, metadataUrl: values.metadataUrl.trim() };
+      return { ...NO_SOURCE, ...placesOf(values), metadataUrl: values.metadataUrl.trim() };
     case 'xml':
-      return { ...NOT_TYPED, metadataXml: values.metadataXml };
+      return { ...NO_SOURCE, metadataXml: values.metadataXml };
     case 'hand':
-      return {
-        ...NOT_TYPED,
-        entityId: values.entityId.trim(),
-        ssoUrl: values.ssoUrl.trim(),
-        sloUrl: orNull(values.sloUrl),
-        certificates: [values.certificate, values.nextCertificate].filter((pem) => pem.trim() !== ''),
-      };
+      return { ...NO_SOURCE, ...placesOf(values) };
   }
 }
 

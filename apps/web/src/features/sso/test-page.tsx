@@ -8,6 +8,7 @@ import { TestPanel } from './test-panel';
 import { TestResult } from './test-result';
 import { useLastTest } from './use-last-test';
 import { useProvider } from './use-provider';
+import classes from './sso.module.css';
 
 /** Tests are kept for an hour: an older one is no failure, there just is none. */
 const isForgotten = (error: unknown) => problemCode(error) === 'test-not-found';
@@ -18,7 +19,7 @@ function Loaded({ provider }: { readonly provider: SsoProvider }) {
   const { data, error } = useQuery({ ...testSignIn(provider.id, testId), retry: false });
   const isOver = data !== undefined && data.state !== 'waiting';
   return (
-    <div className={layout.columns} data-even>
+    <div className={classes.trial}>
       <TestPanel provider={provider} result={data ?? null} onBegun={begun} />
       <div className={layout.stack}>
         {error && !isForgotten(error) && <FormErrors error={error} title={t('test.notRun')} />}

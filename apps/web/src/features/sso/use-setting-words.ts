@@ -4,13 +4,7 @@ import { useFormats } from '../../lib/formats';
 
 const CHOICES: readonly string[] = ['config.metadataWay', 'config.whenNoRole', 'config.tokenEndpointAuthMethod'];
 /** Too secret or too long to be shown. */
-const UNSHOWN: readonly string[] = [
-  'config.clientSecret',
-  'config.privateKey',
-  'config.metadataXml',
-  'config.certificate',
-  'config.nextCertificate',
-];
+const UNSHOWN: readonly string[] = ['config.clientSecret', 'config.privateKey', 'config.metadataXml'];
 
 /** Names of a provider's settings, and their values as words. */
 export function useSettingWords(): SettingWords {

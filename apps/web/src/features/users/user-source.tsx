@@ -29,7 +29,7 @@ function addressOf(provider: Item): string | null {
     case 'oidc':
       return provider.config.issuer;
     case 'saml':
-      return provider.config.entityId;
+      return provider.config.entityId ?? provider.config.metadataUrl;
   }
 }
 
