@@ -5,6 +5,7 @@ import { auditEventRoute, auditRoute } from './routes/audit.routes';
 import { directoriesRoutes } from './routes/directories.routes';
 import { addDomainRoute, domainRoute, domainsRoute } from './routes/domains.routes';
 import { homeRoute } from './routes/home.route';
+import { importsRoutes } from './routes/imports.routes';
 import { jobRoute, jobsRoute } from './routes/jobs.routes';
 import { meRoute } from './routes/me.route';
 import { holdersRoute, matrixRoute, newRoleRoute, roleRoute, rolesRoute } from './routes/roles.routes';
@@ -13,15 +14,16 @@ import { sessionsRoute } from './routes/sessions.route';
 import { settingsRoutes } from './routes/settings.routes';
 import { ssoRoutes } from './routes/sso.routes';
 import { shellRoute } from './routes/shell.route';
-import { userRoutes, usersRoute } from './routes/users.route';
+import { userRoutes, usersRoutes } from './routes/users.route';
 
 const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     meRoute,
-    usersRoute,
+    ...usersRoutes,
     userRoutes,
     sessionsRoute,
+    ...importsRoutes,
     jobsRoute,
     jobRoute,
     rolesRoute,

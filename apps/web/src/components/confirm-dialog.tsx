@@ -35,6 +35,8 @@ type ConfirmDialogProps = {
   /** Asked before anything is sent; what lacks is shown by whoever says no. */
   readonly isReady?: (() => boolean) | undefined;
   readonly size?: ModalProps['size'];
+  /** Large, yet nothing is taken from anybody. */
+  readonly tone?: 'plain' | undefined;
   readonly onConfirm: (given: Confirmed) => Promise<unknown>;
 };
 
@@ -72,16 +74,17 @@ function useEffectsOf({ action, name = '', given = '', dryRun }: ConfirmDialogPr
   });
 }
 
-type ButtonsProps = Pick<ConfirmDialogProps, 'action' | 'level' | 'onClose'> & { readonly working: boolean };
+type ButtonsProps = Pick<ConfirmDialogProps, 'action' | 'level' | 'tone' | 'onClose'> & { readonly working: boolean };
 
-function Buttons({ action, level, working, onClose }: ButtonsProps) {
+function Buttons({ action, level, tone, working, onClose }: ButtonsProps) {
   const { t } = useTranslation();
+  const isDanger = level > 1 && tone === undefined;
   return (
     <div className={classes.buttons}>
       <Button variant="default" onClick={onClose} {...(level < 3 && { 'data-autofocus': true })}>
         {t('action.cancel')}
       </Button>
-      <Button type="submit" {...(level > 1 && { color: 'danger' })} aria-disabled={working}>
+      <Button type="submit" {...(isDanger && { color: 'danger' })} aria-disabled={working}>
         {working ? t('confirm.working') : action}
       </Button>
     </div>

@@ -7,7 +7,9 @@ import {
   type ColumnDef,
 } from '@tanstack/react-table';
 import { memo, useMemo, type ReactNode } from 'react';
+import { PageBox, RowBox } from './select-box';
 import { SortHeader } from './sort-header';
+import type { OnSelect, Selection } from './use-selection';
 import classes from './data-table.module.css';
 
 /** A column of a list. The first one is the row's header: put its only link there. */
@@ -28,6 +30,9 @@ const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature });
 type Features = typeof features;
 type Rows<T extends object> = TableRow<Features, T>;
 
+/** The boxes before the rows, and what a row is called beside its box. */
+export type Selecting<T> = { readonly selection: Selection<T>; readonly nameOf: (row: T) => string };
+
 type DataTableProps<T extends object> = {
   readonly label: string;
   readonly columns: readonly Column<T>[];
@@ -40,17 +45,27 @@ type DataTableProps<T extends object> = {
   /** A shared menu for the row; the last, nameless column. */
   readonly actions?: ((row: T) => ReactNode) | undefined;
   readonly actionsLabel: string;
+  readonly selecting?: Selecting<T> | undefined;
 };
 
 type RowProps<T extends object> = {
   readonly row: Rows<T>;
   readonly shown: readonly Column<T>[];
   readonly actions: ((row: T) => ReactNode) | undefined;
+  readonly name: string | undefined;
+  readonly isSelected: boolean;
+  readonly onSelect: OnSelect | undefined;
+  readonly onClear: (() => void) | undefined;
 };
 
-function PlainRow<T extends object>({ row, shown, actions }: RowProps<T>) {
+function PlainRow<T extends object>({ row, shown, actions, name, isSelected, onSelect, onClear }: RowProps<T>) {
   return (
-    <tr>
+    <tr data-selected={isSelected || undefined}>
+      {onSelect && onClear && (
+        <td className={classes.select}>
+          <RowBox id={row.id} name={name ?? row.id} isSelected={isSelected} onSelect={onSelect} onClear={onClear} />
+        </td>
+      )}
       {shown.map((column, index) => {
         const content = column.cell(row.original);
         return index === 0 ? (
@@ -70,13 +85,43 @@ function PlainRow<T extends object>({ row, shown, actions }: RowProps<T>) {
 
 const Row = memo(
   PlainRow,
-  (a, b) => a.row.original === b.row.original && a.shown === b.shown && a.actions === b.actions,
+  (a, b) =>
+    a.row.original === b.row.original &&
+    a.shown === b.shown &&
+    a.actions === b.actions &&
+    a.isSelected === b.isSelected,
 ) as typeof PlainRow;
 
 const sortingOf = (sort: string) => [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }];
 
+type HeadProps<T extends object> = DataTableProps<T> & { readonly shown: readonly Column<T>[] };
+
+function Head<T extends object>({ shown, sort, onSort, actions, actionsLabel, selecting }: HeadProps<T>) {
+  const selection = selecting?.selection;
+  return (
+    <thead>
+      <tr>
+        {selection && (
+          <td className={classes.select}>
+            <PageBox state={selection.page} onSelect={selection.selectPage} />
+          </td>
+        )}
+        {shown.map((column) => (
+          <SortHeader key={column.id} column={column} sort={sort} onSort={onSort} />
+        ))}
+        {actions && (
+          <th scope="col" className={classes.actions}>
+            <span className="visually-hidden">{actionsLabel}</span>
+          </th>
+        )}
+      </tr>
+    </thead>
+  );
+}
+
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { columns, rows, rowId, sort, onSort, visible, actions } = props;
+  const { columns, rows, rowId, sort, visible, actions, selecting } = props;
+  const selection = selecting?.selection;
   const definitions = useMemo(
     () => columns.map(({ id, label }): ColumnDef<Features, T> => ({ id, header: label, enableHiding: true })),
     [columns],
@@ -108,21 +153,19 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     >
       <table className={classes.table} aria-busy={props.busy}>
         <caption className="visually-hidden">{props.label}</caption>
-        <thead>
-          <tr>
-            {shown.map((column) => (
-              <SortHeader key={column.id} column={column} sort={sort} onSort={onSort} />
-            ))}
-            {actions && (
-              <th scope="col" className={classes.actions}>
-                <span className="visually-hidden">{props.actionsLabel}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
+        <Head shown={shown} {...props} />
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            <Row key={row.id} row={row} shown={shown} actions={actions} />
+            <Row
+              key={row.id}
+              row={row}
+              shown={shown}
+              actions={actions}
+              name={selecting?.nameOf(row.original)}
+              isSelected={selection?.has(row.id) ?? false}
+              onSelect={selection?.onSelect}
+              onClear={selection?.clear}
+            />
           ))}
         </tbody>
       </table>

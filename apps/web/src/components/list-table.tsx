@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Page } from 'wardkeep/contracts';
 import type { ListState } from '../lib/list-state';
 import { isProblem } from '../lib/problems';
-import { DataTable, type Column } from './data-table';
+import { DataTable, type Column, type Selecting } from './data-table';
 import { ListFooter } from './list-footer';
 import { ListFailed, ListFiltered, ListSkeleton } from './list-states';
 import { ListToolbar } from './list-toolbar';
@@ -25,6 +25,10 @@ type ListTableProps<T extends object> = {
   readonly rowId: (row: T) => string;
   /** Keep it the same function between renders: rows are drawn again when it changes. */
   readonly actions?: (row: T) => ReactNode;
+  /** Lets rows be chosen, for what is done to many. */
+  readonly selecting?: Selecting<T>;
+  /** What can be done with the chosen rows; below them while some are. */
+  readonly bar?: ReactNode;
   /** Shown when there is nothing and no filter is set. */
   readonly empty: ReactNode;
 };
@@ -53,7 +57,9 @@ function Body<T extends object>(props: ListTableProps<T> & { readonly visible: R
         busy={query.isPlaceholderData}
         actions={props.actions}
         actionsLabel={t('list.actions')}
+        selecting={props.selecting}
       />
+      {props.bar}
       <ListFooter list={list} shown={items.length} nextCursor={nextCursor} total={total} />
     </>
   );

@@ -21,6 +21,14 @@ export function onRenewal(follow: () => Promise<unknown>): void {
   catchUp = follow;
 }
 
+/** What every change carries, for what is sent without the client. */
+export function changeHeaders(): Record<string, string> {
+  const headers = { 'x-csrf-token': csrfToken, 'x-domain': workingDomain() };
+  return Object.fromEntries(Object.entries(headers).filter((header): header is [string, string] => header[1] !== null));
+}
+
+export const catchUpWithSession = (): Promise<unknown> => catchUp();
+
 export const api = createClient({
   baseUrl: '',
   fetch: watchedFetch,

@@ -31,6 +31,7 @@ export function wallClock(time: number, timeZone: string): number {
 export const dayOf = (instant: string | number, timeZone: string): string =>
   isoDay(wallClock(new Date(instant).getTime(), timeZone));
 
+export const dayBefore = (day: string): string => isoDay(utcMidnight(day) - DAY_MS);
 export const nextDay = (day: string): string => isoDay(utcMidnight(day) + DAY_MS);
 
 /**

@@ -11,6 +11,8 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', MINUTE],
 ];
 
+const MEGABYTE = 1024 ** 2;
+
 const DAY_MINUTES = 24 * MINUTE;
 
 /** The largest unit that needs no fraction; a day or less reads better in hours. */
@@ -54,6 +56,10 @@ export function formats(language: string, timeZone: string) {
     duration: (minutes: number) => {
       const [unit, count] = unitOf(minutes);
       return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+    },
+    bytes: (count: number) => {
+      const [unit, size] = count >= MEGABYTE ? ['megabyte', MEGABYTE] : ['kilobyte', 1024];
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(count / size);
     },
     list: (words: readonly string[]) => list.format(words),
     relative: (instant: string, now: number = Date.now()) => {

@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router';
+import { jobSearch } from '../features/jobs/job-search';
 import { page } from '../lib/page';
 import { choice, listReaders, readSearch } from '../lib/search';
 import { shellRoute } from './shell.route';
@@ -15,5 +16,6 @@ export const jobsRoute = createRoute({
 export const jobRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/jobs/$id',
+  validateSearch: jobSearch,
   component: page(() => import('../features/jobs/job-page'), 'JobPage', ['jobs']),
 });

@@ -18,7 +18,13 @@ const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/users',
   validateSearch: usersSearch,
-  component: page(() => import('../features/users/users-page'), 'UsersPage', namespaces),
+  component: page(() => import('../features/users/users-page'), 'UsersPage', [...namespaces, 'bulk', 'jobs']),
+});
+
+const hygieneRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/hygiene',
+  component: page(() => import('../features/users/hygiene-page'), 'HygienePage', ['users', 'bulk']),
 });
 
 /** A dialog over the list, which stays as it is: the list's page shows it. */
@@ -77,7 +83,7 @@ const asOfRoute = createRoute({
   component: page(() => import('../features/users/user-as-of'), 'UserAsOf', namespaces),
 });
 
-export const usersRoute = listRoute.addChildren([newRoute]);
+export const usersRoutes = [listRoute.addChildren([newRoute]), hygieneRoute];
 export const userRoutes = userRoute.addChildren([
   detailsRoute,
   securityRoute,

@@ -1,10 +1,10 @@
 import { Alert, Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Job } from 'wardkeep/contracts';
+import type { BulkResult, Job } from 'wardkeep/contracts';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { Fact, Facts } from '../../components/facts';
 import { ListFailed } from '../../components/list-states';
@@ -17,9 +17,12 @@ import { announce } from '../../lib/announce';
 import { useFormats } from '../../lib/formats';
 import { isRunning, percentOf } from '../../lib/job-progress';
 import { useMay } from '../../lib/session';
-import { JobProgress } from './job-progress';
-import { kindName, resultName } from './job-words';
-import { cancelJob, jobById } from './queries';
+import { JobProgress } from '../../components/job-progress';
+import { kindName, resultName } from '../../lib/job-words';
+import { useFollowedJob } from '../../lib/followed-job';
+import { cancelJob } from '../../lib/jobs';
+import { JobItems } from './job-items';
+import { ReverseJob } from './reverse-job';
 import classes from './jobs.module.css';
 
 const route = getRouteApi('/shell/jobs/$id');
@@ -37,6 +40,11 @@ function useSpokenProgress(job: Job | undefined, name: string) {
   }, [state, name, t]);
 }
 
+/** What is said elsewhere, or names something only the server knows. */
+const UNTOLD: readonly string[] = ['action', 'roleId', 'reversible', 'reverses'];
+const told = (result: NonNullable<Job['result']>) =>
+  Object.entries(result).filter(([name, value]) => !UNTOLD.includes(name) && value !== null);
+
 function Result({ result }: { readonly result: NonNullable<Job['result']> }) {
   const { t } = useTranslation('jobs');
   const format = useFormats();
@@ -47,7 +55,7 @@ function Result({ result }: { readonly result: NonNullable<Job['result']> }) {
       <table className={classes.result}>
         <caption className="visually-hidden">{t('resultTitle')}</caption>
         <tbody>
-          {Object.entries(result).map(([name, value]) => (
+          {told(result).map(([name, value]) => (
             <tr key={name}>
               <th scope="row">{resultName(t, name)}</th>
               <td>{wordsOf(value)}</td>
@@ -82,8 +90,16 @@ function CancelJob({ job, name }: { readonly job: Job; readonly name: string }) 
   );
 }
 
+const isBulk = ({ kind }: Job) => kind.startsWith('bulk-');
+
+/** Whether what it did can be taken back: the job says so once it is over. */
+function isReversible(job: Job): boolean {
+  return isBulk(job) && !isRunning(job) && (job.result as Partial<BulkResult> | null)?.reversible === true;
+}
+
 function JobView({ job }: { readonly job: Job }) {
   const { t } = useTranslation('jobs');
+  const search = route.useSearch();
   const may = useMay();
   const name = kindName(t, job.kind);
   return (
@@ -93,7 +109,12 @@ function JobView({ job }: { readonly job: Job }) {
         page={t('title')}
         back={<Link to="/jobs">{t('back')}</Link>}
         aside={<StatusMark status={job.state} />}
-        actions={isRunning(job) && may('jobs:cancel') && <CancelJob job={job} name={name} />}
+        actions={
+          <>
+            {isRunning(job) && may('jobs:cancel') && <CancelJob job={job} name={name} />}
+            {isReversible(job) && <ReverseJob job={job} name={name} />}
+          </>
+        }
       />
       {job.error && (
         <Alert color="danger" title={t('failed')} icon={<IconAlertTriangle size={18} aria-hidden="true" />}>
@@ -115,6 +136,7 @@ function JobView({ job }: { readonly job: Job }) {
         </div>
       </Section>
       {job.result && Object.keys(job.result).length > 0 && <Result result={job.result} />}
+      {isBulk(job) && <JobItems job={job} search={search} />}
     </div>
   );
 }
@@ -122,7 +144,7 @@ function JobView({ job }: { readonly job: Job }) {
 export function JobPage() {
   const { t } = useTranslation('jobs');
   const { id } = route.useParams();
-  const query = useQuery(jobById(id));
+  const query = useFollowedJob(id);
   useSpokenProgress(query.data, query.data ? kindName(t, query.data.kind) : '');
   if (query.data) {
     return (

@@ -12,9 +12,9 @@ import { PageHeader } from '../../components/page-header';
 import { StatusMark } from '../../components/status-mark';
 import { TimeText } from '../../components/time-text';
 import { useListState } from '../../lib/list-state';
-import { JobProgress } from './job-progress';
-import { kindName } from './job-words';
-import { jobsPage } from './queries';
+import { JobProgress } from '../../components/job-progress';
+import { kindName } from '../../lib/job-words';
+import { jobsPage } from '../../lib/jobs';
 
 const route = getRouteApi('/shell/jobs');
 

@@ -12,9 +12,22 @@ describe('the sidebar', () => {
   it.each<[BuiltInRole, string[]]>([
     [
       'system-administrator',
-      ['home', 'users', 'sessions', 'jobs', 'roles', 'domains', 'directories', 'sso', 'policies', 'audit'],
+      [
+        'home',
+        'users',
+        'imports',
+        'hygiene',
+        'sessions',
+        'jobs',
+        'roles',
+        'domains',
+        'directories',
+        'sso',
+        'policies',
+        'audit',
+      ],
     ],
-    ['operator', ['home', 'users', 'sessions', 'jobs', 'roles', 'directories', 'sso', 'policies', 'audit']],
-    ['read-only', ['home', 'users', 'jobs', 'roles', 'directories', 'sso', 'policies']],
+    ['operator', ['home', 'users', 'hygiene', 'sessions', 'jobs', 'roles', 'directories', 'sso', 'policies', 'audit']],
+    ['read-only', ['home', 'users', 'hygiene', 'jobs', 'roles', 'directories', 'sso', 'policies']],
   ])('offers %s what the role may see', (role, pages) => expect(pagesOf(role)).toEqual(pages));
 });

@@ -3,6 +3,8 @@ import {
   IconAddressBook,
   IconAdjustmentsCog,
   IconDevices,
+  IconFileImport,
+  IconHeartbeat,
   IconHome,
   IconKey,
   IconListCheck,
@@ -17,6 +19,8 @@ export type NavItem = {
   readonly key:
     | 'home'
     | 'users'
+    | 'imports'
+    | 'hygiene'
     | 'sessions'
     | 'jobs'
     | 'roles'
@@ -41,6 +45,8 @@ const NAVIGATION: readonly NavGroup[] = [
     key: 'people',
     items: [
       { key: 'users', to: '/users', icon: IconUsers, needs: ['users:read', 'domain'] },
+      { key: 'imports', to: '/imports', icon: IconFileImport, needs: ['users:import', 'domain'] },
+      { key: 'hygiene', to: '/hygiene', icon: IconHeartbeat, needs: ['users:read', 'domain'] },
       { key: 'sessions', to: '/sessions', icon: IconDevices, needs: ['sessions:read', 'domain'] },
       { key: 'jobs', to: '/jobs', icon: IconListCheck, needs: ['jobs:read', 'own'] },
     ],

@@ -46,7 +46,7 @@ const shown = (t: T): readonly UserColumn[] => [
   { id: 'email', label: t('users:field.email'), sort: 'email', cell: ({ email }) => words(email) },
   { id: 'status', label: t('users:field.status'), cell: ({ status }) => <StatusMark status={status} /> },
   { id: 'role', label: t('users:field.role'), cell: ({ role }) => words(role.name) },
-  { id: 'twoFactor', label: t('users:field.twoFactor'), cell: (user) => <TwoFactorMark user={user} /> },
+  { id: 'totpStatus', label: t('users:field.twoFactor'), cell: (user) => <TwoFactorMark user={user} /> },
   {
     id: 'lastLoginAt',
     label: t('users:field.lastLoginAt'),

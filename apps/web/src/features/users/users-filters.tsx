@@ -1,9 +1,10 @@
-import { Button, NativeSelect, Popover, Select, TextInput } from '@mantine/core';
+import { Button, CloseButton, NativeSelect, Popover, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { LOGIN_METHODS, TOTP_STATUSES, USER_STATUSES } from 'wardkeep/contracts';
 import { everyRole } from '../../lib/every-role';
+import { useFormats } from '../../lib/formats';
 import { useTimeZone } from '../../lib/session';
 import type { UsersSearch } from './users-search';
 import classes from './users.module.css';
@@ -19,6 +20,7 @@ const chosen = <V extends string>(value: string | null) => (value || undefined) 
 function SignInFilter({ search, onFilter }: FiltersProps) {
   const { t } = useTranslation('users');
   const zone = useTimeZone();
+  const format = useFormats();
   const never = search.signedIn === 'never';
   return (
     <>
@@ -30,7 +32,12 @@ function SignInFilter({ search, onFilter }: FiltersProps) {
           { value: 'never', label: t('filter.never') },
         ]}
         onChange={(event) =>
-          onFilter({ signedIn: chosen<'never'>(event.currentTarget.value), from: undefined, to: undefined })
+          onFilter({
+            signedIn: chosen<'never'>(event.currentTarget.value),
+            from: undefined,
+            to: undefined,
+            before: undefined,
+          })
         }
       />
       {!never && (
@@ -47,8 +54,18 @@ function SignInFilter({ search, onFilter }: FiltersProps) {
             label={t('filter.to')}
             value={search.to ?? ''}
             min={search.from}
-            onChange={(event) => onFilter({ to: chosen(event.currentTarget.value) })}
+            onChange={(event) => onFilter({ to: chosen(event.currentTarget.value), before: undefined })}
           />
+          {search.before && (
+            <p className={classes.before}>
+              {t('filter.before', { when: format.dateTime(search.before) })}
+              <CloseButton
+                size="sm"
+                aria-label={t('common:action.clear')}
+                onClick={() => onFilter({ before: undefined })}
+              />
+            </p>
+          )}
           <p className={classes.note}>{t('filter.zone', { zone })}</p>
         </div>
       )}
@@ -56,11 +73,29 @@ function SignInFilter({ search, onFilter }: FiltersProps) {
   );
 }
 
+const AGES = ['30', '90', '180', '365'];
+
+function PasswordAgeFilter({ search: { passwordDays }, onFilter }: FiltersProps) {
+  const { t } = useTranslation('users');
+  const ages = passwordDays && !AGES.includes(passwordDays) ? [...AGES, passwordDays] : AGES;
+  return (
+    <NativeSelect
+      label={t('filter.passwordAge')}
+      value={passwordDays ?? ''}
+      data={[
+        { value: '', label: t('filter.any') },
+        ...ages.map((days) => ({ value: days, label: t('filter.olderThan', { count: Number(days) }) })),
+      ]}
+      onChange={(event) => onFilter({ passwordDays: chosen(event.currentTarget.value) })}
+    />
+  );
+}
+
 function MoreFilters(props: FiltersProps) {
   const { t } = useTranslation('users');
   const { search, onFilter } = props;
-  const { method, twoFactor, signedIn, from, to } = search;
-  const count = [method, twoFactor, signedIn, from ?? to].filter(Boolean).length;
+  const { method, twoFactor, signedIn, from, to, before, enabled, passwordDays } = search;
+  const count = [method, twoFactor, signedIn, from ?? to ?? before, enabled, passwordDays].filter(Boolean).length;
   return (
     <Popover position="bottom-start" width={300} trapFocus>
       <Popover.Target>
@@ -88,6 +123,17 @@ function MoreFilters(props: FiltersProps) {
           ]}
           onChange={(event) => onFilter({ twoFactor: chosen(event.currentTarget.value) })}
         />
+        <NativeSelect
+          label={t('field.enabled')}
+          value={enabled ?? ''}
+          data={[
+            { value: '', label: t('filter.any') },
+            { value: 'true', label: t('common:yes') },
+            { value: 'false', label: t('common:no') },
+          ]}
+          onChange={(event) => onFilter({ enabled: chosen<'true' | 'false'>(event.currentTarget.value) })}
+        />
+        <PasswordAgeFilter {...props} />
         <SignInFilter {...props} />
       </Popover.Dropdown>
     </Popover>

@@ -1,8 +1,8 @@
-import { Alert, Button } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useMatch } from '@tanstack/react-router';
-import { IconCircleCheck, IconPlus, IconUsers } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { IconCircleCheck, IconUsers } from '@tabler/icons-react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreatedUser, User } from 'wardkeep/contracts';
 import { EmptyState } from '../../components/empty-state';
@@ -13,32 +13,24 @@ import { useListState } from '../../lib/list-state';
 import { useMay, useTimeZone } from '../../lib/session';
 import { rememberList } from './last-list';
 import { usersPage } from './queries';
+import { BulkStarted } from './bulk-started';
+import { AddUser, ListActions } from './list-actions';
 import { RowMenu } from './row-menu';
 import { useUserActions } from './use-user-actions';
-import { usersQuery } from './user-query';
+import { userFilters } from './user-query';
 import { useUsersColumns } from './users-columns';
 import { UsersFilters } from './users-filters';
+import { useUsersSelection } from './users-selection';
+import { UserViews } from './user-views';
 import classes from './users.module.css';
 
 const route = getRouteApi('/shell/users');
 const NewUserDrawer = lazy(async () => ({ default: (await import('./new-user-drawer')).NewUserDrawer }));
 const rowId = (user: User) => user.id;
+const nameOf = (user: User) => user.username;
+const NO_ROWS: readonly User[] = [];
 
 type Created = Pick<CreatedUser, 'id' | 'username' | 'temporaryPassword'>;
-
-function AddUser() {
-  const { t } = useTranslation('users');
-  return (
-    <Button
-      component={Link}
-      to="/users/new"
-      search={((old: object) => old) as never}
-      leftSection={<IconPlus size={16} aria-hidden="true" />}
-    >
-      {t('add')}
-    </Button>
-  );
-}
 
 type ResultProps = { readonly created: Created; readonly onForget: () => void; readonly onStored: () => void };
 
@@ -72,24 +64,12 @@ function Result({ created, onForget, onStored }: ResultProps) {
   );
 }
 
-export function UsersPage() {
-  const { t } = useTranslation('users');
-  const search = route.useSearch();
-  const may = useMay();
-  const zone = useTimeZone();
-  const list = useListState(search, { sort: 'username' });
-  const query = useQuery(usersPage(usersQuery(search, list, zone)));
-  const columns = useUsersColumns();
-  const { ask, dialog } = useUserActions();
-  const [created, setCreated] = useState<Created | null>(null);
+/** The drawer for a new user, at its own address over the list, and what came of it. */
+function Adding() {
   const isAdding = useMatch({ from: '/shell/users/new', shouldThrow: false }) !== undefined;
-  const mayAdd = may('users:create', 'domain');
-  useEffect(() => rememberList(search), [search]);
-  const actions = useCallback((user: User) => <RowMenu user={user} onAsk={ask} />, [ask]);
-
+  const [created, setCreated] = useState<Created | null>(null);
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} actions={mayAdd && <AddUser />} />
       {created && (
         <Result
           created={created}
@@ -97,6 +77,42 @@ export function UsersPage() {
           onStored={() => setCreated({ id: created.id, username: created.username })}
         />
       )}
+      {isAdding && (
+        <Suspense>
+          <NewUserDrawer onCreated={setCreated} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+export function UsersPage() {
+  const { t } = useTranslation('users');
+  const search = route.useSearch();
+  const mayAdd = useMay()('users:create', 'domain');
+  const zone = useTimeZone();
+  const list = useListState(search, { sort: 'username' });
+  const { sort, limit, cursor } = list;
+  const filter = useMemo(() => userFilters(search, zone), [search, zone]);
+  const query = useQuery(usersPage({ ...filter, sort, limit, cursor }));
+  const columns = useUsersColumns();
+  const { ask, dialog } = useUserActions();
+  const [started, setStarted] = useState<string | null>(null);
+  const { selection, bar, dialogs, exportAll } = useUsersSelection({
+    filter,
+    rows: query.data?.items ?? NO_ROWS,
+    total: query.data?.total,
+    onStarted: ({ id }) => setStarted(id),
+  });
+  useEffect(() => rememberList(search), [search]);
+  const actions = useCallback((user: User) => <RowMenu user={user} onAsk={ask} />, [ask]);
+
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('lead')} actions={<ListActions onExport={exportAll} />} />
+      {mayAdd && <Adding />}
+      {started !== null && <BulkStarted id={started} onForget={() => setStarted(null)} />}
+      <UserViews search={search} />
       <ListTable
         name="users"
         label={t('title')}
@@ -105,6 +121,8 @@ export function UsersPage() {
         list={list}
         rowId={rowId}
         actions={actions}
+        {...(selection && { selecting: { selection, nameOf } })}
+        bar={bar}
         search={{ value: search.q ?? '', label: t('search') }}
         filters={<UsersFilters search={search} onFilter={list.filter} />}
         empty={
@@ -112,11 +130,7 @@ export function UsersPage() {
         }
       />
       {dialog}
-      {mayAdd && isAdding && (
-        <Suspense>
-          <NewUserDrawer onCreated={setCreated} />
-        </Suspense>
-      )}
+      {dialogs}
     </>
   );
 }

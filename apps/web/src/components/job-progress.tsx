@@ -1,9 +1,9 @@
 import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Job } from 'wardkeep/contracts';
-import { useFormats } from '../../lib/formats';
-import { isRunning, percentOf } from '../../lib/job-progress';
-import classes from './jobs.module.css';
+import { useFormats } from '../lib/formats';
+import { isRunning, percentOf } from '../lib/job-progress';
+import classes from './job-progress.module.css';
 
 /** How far a job is: a bar where the whole is known, and always the numbers. */
 export function JobProgress({ job, label }: { readonly job: Job; readonly label: string }) {

@@ -1,0 +1,138 @@
+import { Alert, Button, Checkbox, Modal } from '@mantine/core';
+import { IconDownload, IconInfoCircle } from '@tabler/icons-react';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  EXPORT_COLUMNS,
+  EXPORT_FORMATS,
+  LIMITS,
+  SENSITIVE_EXPORT_COLUMNS,
+  type ExportFormat,
+  type Total,
+} from 'wardkeep/contracts';
+import { ChoiceCards } from '../../components/choice-cards';
+import { ReasonField } from '../../components/reason-field';
+import { announce } from '../../lib/announce';
+import { followLink } from '../../lib/download';
+import { useFormats } from '../../lib/formats';
+import { useReasonAsked } from '../../lib/reason';
+import { useMay } from '../../lib/session';
+import type { Whom } from './bulk';
+import { exportAddress } from './export-address';
+import classes from './users.module.css';
+
+type ExportProps = {
+  /** Who is exported; a filter without conditions is everybody. */
+  readonly whom: Whom;
+  readonly total: Total;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+};
+
+function useWhoWords({ whom, total }: ExportProps): string {
+  const { t } = useTranslation('bulk');
+  const format = useFormats();
+  if (whom.ids) return t('export.selected', { count: whom.ids.length, n: format.number(whom.ids.length) });
+  const isEverybody = Object.values(whom.filter).every((value) => value === undefined);
+  const n = format.number(total.value);
+  const all = total.relation === 'exact' ? n : t('common:selection.moreThan', { number: n });
+  return t(isEverybody ? 'export.everybody' : 'export.matching', { all });
+}
+
+function Columns({ isSensitive }: { readonly isSensitive: boolean }) {
+  const { t } = useTranslation('bulk');
+  const format = useFormats();
+  const columns: readonly string[] = isSensitive ? [...EXPORT_COLUMNS, ...SENSITIVE_EXPORT_COLUMNS] : EXPORT_COLUMNS;
+  return (
+    <p className="dimmed">
+      {t('export.columns', { columns: format.list(columns.map((column) => t(`column.${column}`))) })}
+    </p>
+  );
+}
+
+/** What is asked before the file: its form, whether it holds what is sensitive, and why. */
+function useExport({ whom, onClose }: ExportProps) {
+  const { t } = useTranslation('bulk');
+  const [form, setForm] = useState<ExportFormat>('csv');
+  const [isSensitive, setSensitive] = useState(false);
+  const [reason, setReason] = useState('');
+  const [isMissing, setMissing] = useState(false);
+  const isAsked = useReasonAsked('exportSensitive') && isSensitive;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isAsked && reason.trim() === '') return setMissing(true);
+    followLink(exportAddress(whom, { format: form, isSensitive, reason: reason.trim() }), `users.${form}`);
+    announce(t('export.started'));
+    onClose();
+  };
+  const reasonField = {
+    value: reason,
+    isAsked,
+    isMissing,
+    onChange: (value: string) => {
+      setReason(value);
+      setMissing(false);
+    },
+  };
+  return { form, setForm, isSensitive, setSensitive, reasonField, submit };
+}
+
+function Content(props: ExportProps) {
+  const { t } = useTranslation('bulk');
+  const may = useMay();
+  const format = useFormats();
+  const who = useWhoWords(props);
+  const { form, setForm, isSensitive, setSensitive, reasonField, submit } = useExport(props);
+  const isTooMany = (props.whom.ids?.length ?? 0) > LIMITS.exportIds;
+  return (
+    <form className={classes.asked} noValidate onSubmit={submit}>
+      <p>{who}</p>
+      {isTooMany && (
+        <Alert color="danger" icon={<IconInfoCircle size={18} aria-hidden="true" />}>
+          {t('export.tooMany', { most: format.number(LIMITS.exportIds) })}
+        </Alert>
+      )}
+      <ChoiceCards
+        name={t('export.format')}
+        choices={EXPORT_FORMATS.map((value) => ({ value, name: t(`export.${value}`), text: t(`export.${value}Text`) }))}
+        value={form}
+        onChange={setForm}
+      />
+      {may('users:export-sensitive', 'domain') && (
+        <Checkbox
+          label={t('export.sensitive')}
+          description={t('export.sensitiveText')}
+          checked={isSensitive}
+          onChange={(event) => setSensitive(event.currentTarget.checked)}
+        />
+      )}
+      {isSensitive && <ReasonField {...reasonField} />}
+      <Columns isSensitive={isSensitive} />
+      <div className={classes.buttons}>
+        <Button variant="default" data-autofocus onClick={props.onClose}>
+          {t('common:action.cancel')}
+        </Button>
+        {!isTooMany && (
+          <Button type="submit" leftSection={<IconDownload size={16} aria-hidden="true" />}>
+            {t('export.action')}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** A file of users, written by the browser as it comes. */
+export function ExportDialog(props: ExportProps) {
+  const { t } = useTranslation('bulk');
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={t('export.title')}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
+    >
+      <Content {...props} />
+    </Modal>
+  );
+}
