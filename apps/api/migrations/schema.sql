@@ -84,6 +84,34 @@ audit_event (row-level security forced)
   subject_key text COLLATE "C" GENERATED lower(subject_name)
   search_text text NOT NULL GENERATED lower(((((((((type || chr(10)) || COALESCE(actor_username, ''::text)) || chr(10)) || COALESCE(subject_name, ''::text)) || chr(10)) || COALESCE(detail, ''::text)) || chr(10)) || COALESCE(reason, ''::text)))
 
+bulk_item (row-level security forced)
+  domain_id uuid NOT NULL
+  job_id uuid NOT NULL
+  position integer NOT NULL
+  user_id uuid NOT NULL
+  username text
+  role_id uuid
+  expected_version integer
+  outcome text NOT NULL DEFAULT 'open'::text
+  code text
+  version integer
+  ended_sessions integer NOT NULL DEFAULT 0
+  ended_tokens integer NOT NULL DEFAULT 0
+
+bulk_job (row-level security forced)
+  job_id uuid NOT NULL
+  domain_id uuid NOT NULL
+  step text NOT NULL
+  role_id uuid
+  reverses uuid
+  actor_id uuid NOT NULL
+  home_id uuid NOT NULL
+  home_name text NOT NULL
+  origin jsonb NOT NULL
+  total integer NOT NULL DEFAULT 0
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  ended_at timestamp(3) with time zone
+
 data_key (row-level security forced)
   id text NOT NULL
   domain_id uuid NOT NULL
@@ -110,6 +138,15 @@ domain_settings (row-level security forced)
   chosen jsonb NOT NULL DEFAULT '{}'::jsonb
   version integer NOT NULL DEFAULT 1
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
+
+expiry_notice (row-level security forced)
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  what text NOT NULL
+  name text NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  days integer NOT NULL
+  told_at timestamp(3) with time zone NOT NULL DEFAULT now()
 
 global_settings (row-level security forced)
   id boolean NOT NULL DEFAULT true
@@ -254,6 +291,26 @@ role_version (row-level security forced)
   name text NOT NULL
   permissions jsonb NOT NULL
   two_factor_required boolean NOT NULL
+
+saml_key (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  state text NOT NULL
+  certificate text NOT NULL
+  private_key text NOT NULL
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  expires_at timestamp(3) with time zone NOT NULL
+
+saml_metadata (row-level security forced)
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  read_at timestamp(3) with time zone
+  failed_at timestamp(3) with time zone
+  failure text
+  valid_until timestamp(3) with time zone
+  pending jsonb
+  pending_at timestamp(3) with time zone
 
 session (row-level security forced)
   id uuid NOT NULL
@@ -404,6 +461,53 @@ totp_secret (row-level security forced)
   enrolled_at timestamp(3) with time zone NOT NULL DEFAULT now()
   used_at timestamp(3) with time zone
 
+user_import (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  job_id uuid
+  state text NOT NULL
+  paused boolean NOT NULL DEFAULT false
+  attempt integer NOT NULL DEFAULT 0
+  file_name text NOT NULL
+  file_bytes integer NOT NULL DEFAULT 0
+  delimiter text NOT NULL
+  headers jsonb NOT NULL
+  without_password text NOT NULL
+  makes_administrators boolean NOT NULL DEFAULT false
+  rows integer NOT NULL DEFAULT 0
+  tally jsonb NOT NULL DEFAULT '{}'::jsonb
+  error text
+  uploader jsonb NOT NULL
+  confirmer jsonb
+  undoer jsonb
+  reason text
+  uploaded_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  validated_at timestamp(3) with time zone
+  confirmed_at timestamp(3) with time zone
+  ended_at timestamp(3) with time zone
+
+user_import_row (row-level security forced)
+  domain_id uuid NOT NULL
+  import_id uuid NOT NULL
+  position integer NOT NULL
+  line integer NOT NULL
+  fields jsonb NOT NULL
+  found jsonb NOT NULL DEFAULT '[]'::jsonb
+  secret text
+  secret_kind text
+  verdict text
+  reasons jsonb NOT NULL DEFAULT '[]'::jsonb
+  changes jsonb NOT NULL DEFAULT '[]'::jsonb
+  credential text
+  user_id uuid
+  seen_version integer
+  outcome text
+  refused text
+  written_version integer
+  undone text
+  username_key text COLLATE "C" NOT NULL GENERATED lower(COALESCE((fields ->> 'username'::text), ''::text))
+  email_key text COLLATE "C" GENERATED lower((fields ->> 'email'::text))
+
 user_version (row-level security forced)
   domain_id uuid NOT NULL
   user_id uuid NOT NULL
@@ -413,6 +517,21 @@ user_version (row-level security forced)
   actor_username text
   changes jsonb NOT NULL
   fields jsonb NOT NULL
+
+user_view (row-level security forced)
+  id uuid NOT NULL
+  domain_id uuid NOT NULL
+  owner_id uuid NOT NULL
+  owner text NOT NULL
+  name text NOT NULL
+  shared boolean NOT NULL DEFAULT false
+  filters jsonb NOT NULL DEFAULT '{}'::jsonb
+  columns text[]
+  sort text NOT NULL DEFAULT 'username'::text
+  version integer NOT NULL DEFAULT 1
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  name_key text COLLATE "C" NOT NULL GENERATED lower(name)
 
 -- constraints
 account_token: account_token_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
@@ -430,6 +549,13 @@ app_user: email_taken UNIQUE (domain_id, email_key)
 app_user: username_taken UNIQUE (domain_id, username_key)
 audit_event: audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['success'::text, 'refused'::text, 'failed'::text])))
 audit_event: audit_event_pkey PRIMARY KEY (id)
+bulk_item: bulk_item_domain_id_job_id_fkey FOREIGN KEY (domain_id, job_id) REFERENCES bulk_job(domain_id, job_id) ON DELETE CASCADE
+bulk_item: bulk_item_outcome_check CHECK ((outcome = ANY (ARRAY['open'::text, 'done'::text, 'unchanged'::text, 'refused'::text])))
+bulk_item: bulk_item_pkey PRIMARY KEY (domain_id, job_id, "position")
+bulk_job: bulk_job_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
+bulk_job: bulk_job_domain_id_job_id_key UNIQUE (domain_id, job_id)
+bulk_job: bulk_job_pkey PRIMARY KEY (job_id)
+bulk_job: job_reversed_once UNIQUE (domain_id, reverses)
 data_key: data_key_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 data_key: data_key_pkey PRIMARY KEY (id)
 data_key: data_key_wrapped_check CHECK ((wrapped ~~ 'v1.%'::text))
@@ -439,6 +565,8 @@ domain: domain_pkey PRIMARY KEY (id)
 domain: primary_domain_enabled CHECK ((enabled OR (NOT is_primary)))
 domain_settings: domain_settings_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 domain_settings: domain_settings_pkey PRIMARY KEY (domain_id)
+expiry_notice: expiry_notice_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+expiry_notice: expiry_notice_pkey PRIMARY KEY (domain_id, provider_id, what, name, expires_at, days)
 global_settings: global_settings_id_check CHECK (id)
 global_settings: global_settings_pkey PRIMARY KEY (id)
 idempotency_key: idempotency_key_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
@@ -481,6 +609,13 @@ role: role_name_taken UNIQUE (domain_id, name_key)
 role: role_pkey PRIMARY KEY (id)
 role_version: role_version_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 role_version: role_version_pkey PRIMARY KEY (domain_id, role_id, version)
+saml_key: saml_key_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+saml_key: saml_key_domain_id_provider_id_state_key UNIQUE (domain_id, provider_id, state)
+saml_key: saml_key_pkey PRIMARY KEY (id)
+saml_key: saml_key_private_key_check CHECK ((private_key ~~ 'v1.%'::text))
+saml_key: saml_key_state_check CHECK ((state = ANY (ARRAY['active'::text, 'next'::text])))
+saml_metadata: saml_metadata_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+saml_metadata: saml_metadata_pkey PRIMARY KEY (domain_id, provider_id)
 session: session_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 session: session_domain_id_id_key UNIQUE (domain_id, id)
 session: session_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
@@ -529,8 +664,24 @@ totp_enrolment: totp_enrolment_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
 totp_secret: totp_secret_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 totp_secret: totp_secret_pkey PRIMARY KEY (domain_id, user_id)
 totp_secret: totp_secret_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
+user_import: user_import_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
+user_import: user_import_domain_id_id_key UNIQUE (domain_id, id)
+user_import: user_import_pkey PRIMARY KEY (id)
+user_import: user_import_state_check CHECK ((state = ANY (ARRAY['validating'::text, 'ready'::text, 'applying'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'undoing'::text, 'undone'::text])))
+user_import: user_import_without_password_check CHECK ((without_password = ANY (ARRAY['temporary'::text, 'invitation'::text])))
+user_import_row: user_import_row_domain_id_import_id_fkey FOREIGN KEY (domain_id, import_id) REFERENCES user_import(domain_id, id) ON DELETE CASCADE
+user_import_row: user_import_row_outcome_check CHECK ((outcome = ANY (ARRAY['created'::text, 'updated'::text, 'refused'::text])))
+user_import_row: user_import_row_pkey PRIMARY KEY (domain_id, import_id, "position")
+user_import_row: user_import_row_secret_check CHECK ((secret ~~ 'v1.%'::text))
+user_import_row: user_import_row_secret_kind_check CHECK ((secret_kind = ANY (ARRAY['password'::text, 'hash'::text, 'temporary'::text])))
+user_import_row: user_import_row_undone_check CHECK ((undone = ANY (ARRAY['deleted'::text, 'restored'::text, 'kept'::text])))
+user_import_row: user_import_row_verdict_check CHECK ((verdict = ANY (ARRAY['new'::text, 'changed'::text, 'same'::text, 'error'::text])))
 user_version: user_version_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 user_version: user_version_pkey PRIMARY KEY (domain_id, user_id, version)
+user_view: user_view_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
+user_view: user_view_domain_id_id_key UNIQUE (domain_id, id)
+user_view: user_view_pkey PRIMARY KEY (id)
+user_view: view_name_taken UNIQUE (domain_id, owner_id, name_key)
 
 -- indexes
 CREATE INDEX account_token_of_user ON public.account_token USING btree (domain_id, user_id, purpose)
@@ -541,6 +692,7 @@ CREATE INDEX app_user_by_first_name ON public.app_user USING btree (domain_id, f
 CREATE INDEX app_user_by_last_login ON public.app_user USING btree (domain_id, last_login_at, id)
 CREATE INDEX app_user_by_last_name ON public.app_user USING btree (domain_id, last_name_key, id)
 CREATE INDEX app_user_by_method ON public.app_user USING btree (domain_id, login_method, username_key, id)
+CREATE INDEX app_user_by_password_change ON public.app_user USING btree (domain_id, password_changed_at) INCLUDE (enabled) WHERE ((login_method = 'standard'::text) AND (password_changed_at IS NOT NULL))
 CREATE INDEX app_user_by_role ON public.app_user USING btree (domain_id, role_id, username_key, id)
 CREATE INDEX app_user_by_source ON public.app_user USING btree (domain_id, source, username_key, id)
 CREATE INDEX app_user_by_updated ON public.app_user USING btree (domain_id, updated_at, id)
@@ -563,6 +715,8 @@ CREATE INDEX audit_event_of_request ON public.audit_event USING btree (domain_id
 CREATE INDEX audit_event_of_session ON public.audit_event USING btree (domain_id, session_id, at, sequence)
 CREATE INDEX audit_event_of_subject ON public.audit_event USING btree (domain_id, subject_id, at, sequence)
 CREATE INDEX audit_event_search ON public.audit_event USING gin (search_text gin_trgm_ops)
+CREATE INDEX bulk_item_of_outcome ON public.bulk_item USING btree (domain_id, job_id, outcome, "position")
+CREATE INDEX bulk_job_old ON public.bulk_job USING btree (created_at)
 CREATE INDEX data_key_of_domain ON public.data_key USING btree (domain_id, created_at DESC)
 CREATE UNIQUE INDEX domain_one_primary ON public.domain USING btree (is_primary) WHERE is_primary
 CREATE INDEX idempotency_key_expired ON public.idempotency_key USING btree (created_at)
@@ -600,6 +754,14 @@ CREATE INDEX sync_run_by_start ON public.sync_run USING btree (started_at)
 CREATE INDEX sync_run_of_provider ON public.sync_run USING btree (domain_id, provider_id, started_at DESC, id DESC)
 CREATE UNIQUE INDEX sync_run_one_at_a_time ON public.sync_run USING btree (provider_id) WHERE (ended_at IS NULL)
 CREATE INDEX totp_enrolment_expired ON public.totp_enrolment USING btree (expires_at)
+CREATE INDEX user_import_by_end ON public.user_import USING btree (ended_at, validated_at, uploaded_at)
+CREATE INDEX user_import_newest ON public.user_import USING btree (domain_id, uploaded_at DESC, id DESC)
+CREATE INDEX user_import_row_of_email ON public.user_import_row USING btree (domain_id, import_id, email_key) WHERE (email_key IS NOT NULL)
+CREATE INDEX user_import_row_of_username ON public.user_import_row USING btree (domain_id, import_id, username_key)
+CREATE INDEX user_import_row_of_verdict ON public.user_import_row USING btree (domain_id, import_id, verdict, "position")
+CREATE INDEX user_import_row_refused ON public.user_import_row USING btree (domain_id, import_id, "position") WHERE (outcome = 'refused'::text)
+CREATE INDEX user_import_row_secret ON public.user_import_row USING btree (domain_id, import_id, "position") WHERE (secret IS NOT NULL)
+CREATE INDEX user_view_shared ON public.user_view USING btree (domain_id, name_key) WHERE shared
 
 -- policies
 account_token: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -609,12 +771,18 @@ app_user: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 app_user: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 audit_event: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 audit_event: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+bulk_item: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+bulk_item: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+bulk_job: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+bulk_job: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 data_key: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 data_key: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 domain: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 domain: own_domain FOR ALL TO wardkeep_app USING (id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 domain_settings: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 domain_settings: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+expiry_notice: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+expiry_notice: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 global_settings: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 global_settings: read_by_every_domain FOR SELECT TO wardkeep_app USING true
 idempotency_key: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -643,6 +811,10 @@ role: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 role: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 role_version: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 role_version: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+saml_key: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+saml_key: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+saml_metadata: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+saml_metadata: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 session: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 session: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sign_in_attempt: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -667,8 +839,14 @@ totp_enrolment: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK tr
 totp_enrolment: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 totp_secret: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 totp_secret: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+user_import: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+user_import: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+user_import_row: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+user_import_row: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 user_version: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 user_version: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+user_view: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+user_view: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 
 -- views
 audit_listing (of wardkeep_system)
@@ -755,6 +933,16 @@ user_listing (of wardkeep_system)
   WHERE (u.domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid);
 
 -- functions
+CREATE OR REPLACE FUNCTION public.analyze_import_rows()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+BEGIN
+  ANALYZE public.user_import_row;
+END $function$
+
 CREATE OR REPLACE FUNCTION public.analyze_sync_entries()
  RETURNS void
  LANGUAGE plpgsql
@@ -815,12 +1003,18 @@ app_user: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 audit_event: INSERT, SELECT TO wardkeep_app
 audit_event: INSERT, SELECT TO wardkeep_system
 audit_listing: SELECT TO wardkeep_app
+bulk_item: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+bulk_item: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+bulk_job: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+bulk_job: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 data_key: SELECT TO wardkeep_app
 data_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 domain: SELECT TO wardkeep_app
 domain: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 domain_settings: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 domain_settings: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+expiry_notice: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+expiry_notice: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 global_settings: SELECT TO wardkeep_app
 global_settings: INSERT, SELECT, UPDATE TO wardkeep_system
 idempotency_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
@@ -850,6 +1044,10 @@ role: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 role: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 role_version: INSERT, SELECT TO wardkeep_app
 role_version: INSERT, SELECT TO wardkeep_system
+saml_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+saml_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+saml_metadata: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+saml_metadata: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 session: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 session: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 session_listing: SELECT TO wardkeep_app
@@ -876,6 +1074,12 @@ totp_enrolment: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 totp_enrolment: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 totp_secret: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 totp_secret: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+user_import: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+user_import: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+user_import_row: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+user_import_row: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 user_listing: SELECT TO wardkeep_app
 user_version: INSERT, SELECT TO wardkeep_app
 user_version: INSERT, SELECT TO wardkeep_system
+user_view: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+user_view: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system

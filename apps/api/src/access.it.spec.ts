@@ -29,6 +29,9 @@ const FOR_EVERYBODY = [
   'GET //health/live',
   'GET //health/ready',
   'GET /auth/methods',
+  'GET /auth/oidc/:providerId/callback',
+  'GET /auth/sso/:providerId/start',
+  'POST /auth/oidc/:providerId/back-channel-logout',
   'POST /auth/password-reset',
   'POST /auth/password-reset/check',
   'POST /auth/password-reset/request',
@@ -89,6 +92,13 @@ const MATRIX: Readonly<Record<string, string>> = {
   'POST /users/imports/:id/pause': 'SD',
   'POST /users/imports/:id/resume': 'SD',
   'POST /users/imports/:id/undo': 'SD',
+  'POST /users/bulk': 'SDOPR',
+  'GET /users/export': 'SD',
+  'GET /users/views': 'SDOPR',
+  'POST /users/views': 'SDOPR',
+  'PATCH /users/views/:id': 'SDOPR',
+  'DELETE /users/views/:id': 'SDOPR',
+  'GET /statistics/hygiene': 'SDOPR',
   'GET /users/:id': 'SDOPR',
   'PATCH /users/:id': 'SD',
   'DELETE /users/:id': 'SD',
@@ -132,6 +142,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   'POST /providers/:id/test': 'SDO',
   'POST /providers/:id/sync': 'SDO',
   'GET /providers/:id/syncs': 'SDOPR',
+  'GET /providers/:id/tests/:testId': 'SDO',
   'GET /providers/:id/syncs/:syncId': 'SDOPR',
   'GET /providers/:id/syncs/:syncId/changes': 'SDOPR',
   'GET /audit-events': 'SDO',
@@ -139,6 +150,9 @@ const MATRIX: Readonly<Record<string, string>> = {
   'GET /jobs': 'SDOPR',
   'GET /jobs/:id': 'SDOPR',
   'POST /jobs/:id/cancel': 'SDOPR',
+  'GET /jobs/:id/events': 'SDOPR',
+  'GET /jobs/:id/items': 'SDOPR',
+  'POST /jobs/:id/reverse': 'SDOPR',
 };
 
 const LETTERS: Readonly<Record<BuiltInRole, string>> = {
@@ -152,6 +166,7 @@ const LETTERS: Readonly<Record<BuiltInRole, string>> = {
 /** A change that would be accepted, so that nothing but the id is wrong. */
 const BODIES: Readonly<Record<string, object>> = {
   'PATCH /users/:id': { firstName: 'Grace' },
+  'PATCH /users/views/:id': { name: 'Another name' },
   'PUT /users/:id/password': { newPassword: 'Fresh-Horse-9-Battery' },
   'POST /users/:id/password-reset': { method: 'email' },
   'POST /users/:id/require-password-change': {},
@@ -167,7 +182,10 @@ const BODIES: Readonly<Record<string, object>> = {
 
 const QUERIES: Readonly<Record<string, string>> = { 'GET /users/:id/as-of': '?at=2099-12-31T00:00:00Z' };
 
-const NEEDS_VERSION = ['users', 'roles', 'domains', 'providers'].flatMap((kind) => [
+/** What is missing of a provider that is there. */
+const INSIDE = { ':syncId': 'sync-not-found', ':testId': 'test-not-found' } as const;
+
+const NEEDS_VERSION = ['users', 'users/views', 'roles', 'domains', 'providers'].flatMap((kind) => [
   `PATCH /${kind}/:id`,
   `DELETE /${kind}/:id`,
 ]);
@@ -175,7 +193,8 @@ const NEEDS_VERSION = ['users', 'roles', 'domains', 'providers'].flatMap((kind) 
 const ask = (client: Client, { name, method, path }: Route, id: string) =>
   client.call<ProblemBody>(
     method,
-    path.replace(':id', id).replace(':syncId', NO_ID).replace(':n', '1') + (QUERIES[name] ?? ''),
+    path.replace(':id', id).replace(':syncId', NO_ID).replace(':testId', NO_ID).replace(':n', '1') +
+      (QUERIES[name] ?? ''),
     {
       ...(NEEDS_VERSION.includes(name) ? { version: 1 } : {}),
       ...(name in BODIES ? { body: BODIES[name] } : {}),
@@ -388,8 +407,10 @@ describe('the table of roles, for whom it is about', () => {
 
   function wrongInDomain(one: Try, kind: string): Promise<string[]> {
     const isOthersJob = kind === 'jobs' && OWN_JOBS.includes(one.letter);
-    const missing = isOthersJob ? 'job-not-found' : one.route.path.includes(':syncId') ? 'sync-not-found' : null;
-    const expected = one.may ? missing : 'permission-missing';
+    const isOthersView = kind === 'users/views' && !isRead(one.route) && !'SD'.includes(one.letter);
+    const inside = Object.entries(INSIDE).find(([part]) => one.route.path.includes(part))?.[1] ?? null;
+    const missing = isOthersJob ? 'job-not-found' : inside;
+    const expected = one.may && !isOthersView ? missing : 'permission-missing';
     return wrongOf(one, here[kind] ?? '', expected, 'own Domain');
   }
 
@@ -430,9 +451,17 @@ function everythingInOwnDomain(): Grant[] {
 async function thingsOf(domain: GivenDomain): Promise<Record<string, string>> {
   const user = await api.given.user(domain, { role: 'operator' });
   const session = await api.given.session(user);
-  const [job, provider, imported] = [newId(), newId(), newId()];
+  const [job, provider, imported, view] = [newId(), newId(), newId(), newId()];
   await api.get(UnitOfWork).write(inDomain(domain), async (tx) => {
-    await tx.sql(`INSERT INTO job (id, domain_id, kind) VALUES ($1, $2, 'import')`, [job, domain.id]);
+    // One that has ended, so that whoever follows it is soon through.
+    await tx.sql(`INSERT INTO job (id, domain_id, kind, state) VALUES ($1, $2, 'import', 'succeeded')`, [
+      job,
+      domain.id,
+    ]);
+    await tx.sql(
+      `INSERT INTO user_view (id, domain_id, owner_id, owner, name, shared) VALUES ($1, $2, $3, $4, 'All', true)`,
+      [view, domain.id, user.id, user.username],
+    );
     await tx.sql(`INSERT INTO provider (id, domain_id, kind, name, config) VALUES ($1, $2, 'ldap', 'Directory', $3)`, [
       provider,
       domain.id,
@@ -450,6 +479,7 @@ async function thingsOf(domain: GivenDomain): Promise<Record<string, string>> {
   ]);
   return {
     users: user.id,
+    'users/views': view,
     'users/imports': imported,
     roles: domain.roles.operator ?? '',
     sessions: session.id,

@@ -11,6 +11,8 @@ import { VersionTag } from './platform/http/version.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PlatformModule, type Opened } from './platform/platform.module.js';
 import { UpkeepModule } from './platform/upkeep/upkeep.module.js';
+import { BulkModule } from './provisioning/bulk/bulk.module.js';
+import { ExportsModule } from './provisioning/exports/exports.module.js';
 import { ProvisioningModule } from './provisioning/provisioning.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
@@ -20,7 +22,9 @@ import { UsersModule } from './users/users.module.js';
 const FEATURES = [
   AuditModule,
   AuthModule,
+  BulkModule,
   DomainsModule,
+  ExportsModule,
   JobsModule,
   ProvisioningModule,
   RolesModule,

@@ -1,6 +1,7 @@
 /** Decisions that the API enforces and the console foresees: facts in, decision out; no clock, no I/O, no exceptions. */
 export * from './access-explanation.js';
 export * from './account-linking.js';
+export * from './bulk-access.js';
 export * from './claim-mapping.js';
 export { allow, deny, type Decision } from './decision.js';
 export * from './csv-cell.js';

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { DomainsModule } from '../domains/domains.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
@@ -6,6 +6,7 @@ import { OutboxModule } from '../platform/outbox/outbox.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
+import { SecondFactorResets } from '../users/second-factor-resets.js';
 import { UsersModule } from '../users/users.module.js';
 import { DirectoryPasswords } from './accounts/directory-passwords.service.js';
 import { DirectorySignIn } from './accounts/directory-sign-in.service.js';
@@ -63,6 +64,8 @@ import { SsoSignIn } from './sso/sso-sign-in.service.js';
 import { SsoTestRuns } from './sso/sso-test-runs.service.js';
 import { SsoController } from './sso/sso.controller.js';
 
+/** Global for `SecondFactorResets` alone: provisioning, which does not know signing in, asks for it. */
+@Global()
 @Module({
   imports: [
     AuditModule,
@@ -132,6 +135,8 @@ import { SsoController } from './sso/sso.controller.js';
     SsoTestRuns,
     StandardMethod,
     StandardStrategy,
+    { provide: SecondFactorResets, useExisting: SecondFactorReset },
   ],
+  exports: [SecondFactorResets],
 })
 export class AuthModule {}

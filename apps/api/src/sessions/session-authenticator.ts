@@ -60,7 +60,7 @@ export class SessionAuthenticator extends Authenticator {
 
   /** System Administrators may work in another Domain; for everybody else there is none to name. */
   private async workplace(request: FastifyRequest, { facts, home }: LiveSession): Promise<DomainRef> {
-    const wanted = request.headers['x-domain'];
+    const wanted = request.headers['x-domain'] ?? namedInLink(request);
     if (wanted === undefined) return home;
     if (facts.role_kind !== 'system-administrator' || typeof wanted !== 'string') throw new Problem('domain-not-found');
     if (wanted.toLowerCase() === home.name.toLowerCase()) return home;
@@ -68,6 +68,11 @@ export class SessionAuthenticator extends Authenticator {
     if (!domain) throw new Problem('domain-not-found');
     return domain;
   }
+}
+
+/** A link sends no headers: what only reads may be told in its address. */
+function namedInLink(request: FastifyRequest): unknown {
+  return request.method === 'GET' ? (request.query as { domain?: unknown }).domain : undefined;
 }
 
 function bearerOf(request: FastifyRequest): string | null {

@@ -144,14 +144,16 @@ export class SessionsService {
   }
 
   endAllOfUser(actor: Actor, userId: string): Promise<EndedAccess> {
-    return this.unitOfWork.write(actor, async (tx) => {
-      const user = await this.users.known(tx, userId);
-      const target: Whom = toWhom(user);
-      refuseUnless(mayEndSessions(actor, target), { kind: 'user', id: userId, name: user.username });
-      const ended = await this.sessions.endOfUser(tx, userId, 'ended-by-administrator', null);
-      await this.bus.announce(tx, { kind: 'user', id: userId });
-      return endedAll(ended, userId, user.username, 'ended-by-administrator');
-    });
+    return this.unitOfWork.write(actor, (tx) => this.endAllWithin(tx, actor, userId));
+  }
+
+  async endAllWithin(tx: WriteTx, actor: Actor, userId: string): Promise<Change<EndedAccess>> {
+    const user = await this.users.known(tx, userId);
+    const target: Whom = toWhom(user);
+    refuseUnless(mayEndSessions(actor, target), { kind: 'user', id: userId, name: user.username });
+    const ended = await this.sessions.endOfUser(tx, userId, 'ended-by-administrator', null);
+    await this.bus.announce(tx, { kind: 'user', id: userId });
+    return endedAll(ended, userId, user.username, 'ended-by-administrator');
   }
 
   private async finish(

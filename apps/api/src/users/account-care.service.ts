@@ -4,6 +4,7 @@ import { mayUnlockUser } from 'wardkeep/rules';
 import { AccessEnder } from '../platform/access-ender.js';
 import type { Actor } from '../platform/actor.js';
 import { AccessBus } from '../platform/database/access-bus.js';
+import type { Change } from '../platform/database/change.js';
 import type { WriteTx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
@@ -26,16 +27,18 @@ export class AccountCareService {
   ) {}
 
   unlock(actor: Actor, id: string): Promise<UserDetail> {
-    return this.unitOfWork.write(actor, async (tx) => {
-      const user = await this.users.lock(tx, id);
-      if (!user) throw new Problem('user-not-found');
-      refuseUnless(mayUnlockUser(actor, toWhom(user)), subjectOf(user));
-      if (!(await this.care.forgetFailures(tx, id))) return { result: toDetail(actor, user), unchanged: true };
-      const before = user.locked_until?.toISOString() ?? null;
-      const changes = before === null ? [] : [{ field: 'lockedUntil', before, after: null }];
-      const result = toDetail(actor, await this.again(tx, id));
-      return { result, audit: [{ type: 'user.unlocked', subject: subjectOf(user), changes }] };
-    });
+    return this.unitOfWork.write(actor, (tx) => this.unlockWithin(tx, actor, id));
+  }
+
+  async unlockWithin(tx: WriteTx, actor: Actor, id: string): Promise<Change<UserDetail>> {
+    const user = await this.users.lock(tx, id);
+    if (!user) throw new Problem('user-not-found');
+    refuseUnless(mayUnlockUser(actor, toWhom(user)), subjectOf(user));
+    if (!(await this.care.forgetFailures(tx, id))) return { result: toDetail(actor, user), unchanged: true };
+    const before = user.locked_until?.toISOString() ?? null;
+    const changes = before === null ? [] : [{ field: 'lockedUntil', before, after: null }];
+    const result = toDetail(actor, await this.again(tx, id));
+    return { result, audit: [{ type: 'user.unlocked', subject: subjectOf(user), changes }] };
   }
 
   /**

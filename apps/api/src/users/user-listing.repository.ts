@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { LIMITS, type Page, type Total, type User, type UserSort, type UserStatus } from 'wardkeep/contracts';
+import { LIMITS, type Page, type Total, type User, type UserSort } from 'wardkeep/contracts';
 import type { UsersQueryDto } from 'wardkeep/contracts/dto';
 import { decodeCursor, pageOf, type CursorShape } from '../platform/database/keyset.js';
 import type { ReadTx } from '../platform/database/transaction.js';
+import { countOrder, searchText, userConditions } from './user-conditions.js';
 import { toUser, type UserRow } from './user-record.js';
 
 type Sort = { readonly column: string; readonly shape: CursorShape };
-type Filters = Omit<UsersQueryDto, 'limit' | 'cursor' | 'sort'>;
 
 /** Each sort is an index on (domain_id, column, id). */
 const SORTS: Readonly<Record<UserSort, Sort>> = {
@@ -26,20 +26,6 @@ const COLUMNS = `id domain_id username first_name last_name email phone role_id 
   .map((name) => `u.${name}`)
   .join(', ');
 
-const NOT_LOCKED = '(u.locked_until IS NULL OR u.locked_until <= now())';
-const NOT_EXPIRED = '(u.password_expires_at IS NULL OR u.password_expires_at > now())';
-
-/** The same order as `statusOf`: the first that fits. */
-const STATUS: Readonly<Record<UserStatus, string>> = {
-  disabled: 'NOT u.enabled',
-  locked: 'u.enabled AND u.locked_until > now()',
-  invited: `u.enabled AND ${NOT_LOCKED} AND u.invited`,
-  password_expired: `u.enabled AND ${NOT_LOCKED} AND NOT u.invited AND u.password_expires_at <= now()`,
-  active: `u.enabled AND ${NOT_LOCKED} AND NOT u.invited AND ${NOT_EXPIRED}`,
-};
-
-/** Letters enough for the trigram index; shorter searches are prefixes. */
-const SUBSTRING_LETTERS = 3;
 /** So many hits of a search are sorted; more are met along the sort. */
 const FEW_HITS = 1_000;
 
@@ -64,13 +50,13 @@ export class UserListing {
       column,
       direction: sort.startsWith('-') ? 'DESC' : 'ASC',
       limit,
-      conditions: conditionsOf(filters, (value) => `$${values.push(value)}`),
+      conditions: userConditions(filters, (value) => `$${values.push(value)}`),
       countBy: countOrder(filters),
       after: after && `($${values.push(after.values[0])}, $${values.push(after.values[1])})`,
       counts: !after?.total,
     };
     const rows = await tx.sql<ListedRow>(
-      typed(filters) !== '' ? searchStatement(wanted) : listStatement(wanted),
+      searchText(filters) !== '' ? searchStatement(wanted) : listStatement(wanted),
       values,
     );
     return pageOf(rows, {
@@ -139,52 +125,6 @@ function counted(conditions: readonly string[], countBy: string): string {
 
 function where(conditions: readonly string[]): string {
   return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-}
-
-type Bind = (value: unknown) => string;
-
-function conditionsOf(filters: Filters, bind: Bind): string[] {
-  const { roleId, status, loginMethod, source, totpStatus } = filters;
-  return [
-    ...searched(filters, bind),
-    ...(status ? [`(${STATUS[status]})`] : []),
-    ...(roleId ? [`u.role_id = ${bind(roleId)}`] : []),
-    ...(loginMethod ? [`u.login_method = ${bind(loginMethod)}`] : []),
-    ...(source ? [`u.source = ${bind(source)}`] : []),
-    ...(totpStatus ? [totpStatus === 'enrolled' ? 'u.totp_enrolled' : 'NOT u.totp_enrolled'] : []),
-    ...lastSeen(filters, bind),
-  ];
-}
-
-function lastSeen({ lastLoginBefore, lastLoginAfter, neverSignedIn }: Filters, bind: Bind): string[] {
-  return [
-    ...(lastLoginBefore ? [`u.last_login_at < ${bind(lastLoginBefore)}`] : []),
-    ...(lastLoginAfter ? [`u.last_login_at >= ${bind(lastLoginAfter)}`] : []),
-    ...(neverSignedIn ? [`u.last_login_at ${neverSignedIn === 'true' ? '=' : '>'} '-infinity'`] : []),
-  ];
-}
-
-/** The column along which the filters are counted: that of the index which knows them. */
-function countOrder({ status, lastLoginBefore, lastLoginAfter, neverSignedIn }: Filters): string {
-  if (lastLoginBefore ?? lastLoginAfter ?? neverSignedIn) return 'u.last_login_at, u.id';
-  return status === 'password_expired' ? 'u.password_expires_at' : 'u.username_key';
-}
-
-function typed({ q }: Filters): string {
-  return q?.trim().toLowerCase() ?? '';
-}
-
-function isSubstring(filters: Filters): boolean {
-  return [...typed(filters)].length >= SUBSTRING_LETTERS;
-}
-
-function searched(filters: Filters, bind: Bind): string[] {
-  const q = typed(filters);
-  if (q === '') return [];
-  if (isSubstring(filters)) return [`u.search_text LIKE ${bind(`%${q.replace(/[\\%_]/g, '\\$&')}%`)}`];
-  const [from, past] = [bind(q), bind(`${q}\u{10FFFF}`)];
-  const prefixed = (column: string) => `(u.${column} >= ${from} AND u.${column} < ${past})`;
-  return [`(${['username_key', 'last_name_key', 'email_key'].map(prefixed).join(' OR ')})`];
 }
 
 function totalOf(counted: number): Total {

@@ -23,6 +23,9 @@ import { DirectoryUsers } from './directory-users.service.js';
 import { UsersDomainFounder } from './domain-founder.service.js';
 import { ImportedUserBatches } from './imported-users/imported-user-batches.service.js';
 import { ImportedUsersRepository } from './imported-users/imported-users.repository.js';
+import { HygieneController } from './hygiene/hygiene.controller.js';
+import { HygieneRepository } from './hygiene/hygiene.repository.js';
+import { HygieneService } from './hygiene/hygiene.service.js';
 import { InitialPasswordFile } from './initial-password-file.js';
 import { InvitationsService } from './invitations.service.js';
 import { PasswordHistory } from './password-history.repository.js';
@@ -37,12 +40,16 @@ import { RoleRemovalService } from './role-removal/role-removal.service.js';
 import { RoleHoldersController } from './role-holders.controller.js';
 import { SecondFactorStatusRepository } from './second-factor-status.repository.js';
 import { SecondFactorStatus } from './second-factor-status.service.js';
+import { UserActs } from './user-acts.service.js';
 import { UserAccounts } from './user-accounts.service.js';
 import { UserCreationService } from './user-creation.service.js';
 import { UserEventsService } from './user-events.service.js';
 import { UserListing } from './user-listing.repository.js';
 import { UserPast } from './user-past.service.js';
 import { UserVersions } from './user-versions.repository.js';
+import { UserViewsController } from './views/user-views.controller.js';
+import { UserViewsRepository } from './views/user-views.repository.js';
+import { UserViewsService } from './views/user-views.service.js';
 import { UsersController } from './users.controller.js';
 import { SsoUsers } from './sso-users.service.js';
 import { UsersRepository } from './users.repository.js';
@@ -59,6 +66,8 @@ import { UsersService } from './users.service.js';
     RoleRemovalController,
     AccessController,
     AccessCheckController,
+    HygieneController,
+    UserViewsController,
   ],
   providers: [
     AccessCheckService,
@@ -75,6 +84,8 @@ import { UsersService } from './users.service.js';
     DirectoryUsersRepository,
     ImportedUserBatches,
     ImportedUsersRepository,
+    HygieneRepository,
+    HygieneService,
     InitialPasswordFile,
     InvitationsService,
     MovedHolders,
@@ -90,16 +101,20 @@ import { UsersService } from './users.service.js';
     PermissionHolders,
     PersonNames,
     UserAccounts,
+    UserActs,
     UserCreationService,
     UserEventsService,
     UserListing,
     UserPast,
     UserVersions,
+    UserViewsRepository,
+    UserViewsService,
     UsersRepository,
     UsersService,
     { provide: DomainFounder, useClass: UsersDomainFounder },
   ],
   exports: [
+    AccountCareService,
     AccountLinks,
     AccountRecovery,
     DirectoryUserBatches,
@@ -112,6 +127,7 @@ import { UsersService } from './users.service.js';
     UsersService,
     PasswordsService,
     UserAccounts,
+    UserActs,
     UserPast,
   ],
 })

@@ -1,4 +1,4 @@
-import type { AuditEventType, AuditOutcome, FieldChange, RoleImpact } from 'wardkeep/contracts';
+import type { AuditEventType, AuditOutcome, BulkPreview, FieldChange, RoleImpact } from 'wardkeep/contracts';
 
 /** Who or what an audit event is about. The name is kept as text: it outlives the record. */
 export type Subject = { readonly kind: string; readonly id: string | null; readonly name: string };
@@ -23,6 +23,7 @@ type Effects = {
   readonly endsSessions?: number;
   readonly endsTokens?: number;
   readonly role?: RoleImpact;
+  readonly bulk?: BulkPreview;
 };
 
 /** What a write did: its result, and at least one audit event unless it found nothing to change. */

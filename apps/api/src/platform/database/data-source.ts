@@ -9,6 +9,7 @@ import { Roles1764070000006 } from '../../../migrations/0006-roles.js';
 import { OutsideGuesses1764080000007 } from '../../../migrations/0007-outside-guesses.js';
 import { SingleSignOn1764090000008 } from '../../../migrations/0008-single-sign-on.js';
 import { Imports1764090000009 } from '../../../migrations/0009-imports.js';
+import { BulkActions1764110000010 } from '../../../migrations/0010-bulk-actions.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
@@ -20,6 +21,7 @@ export const MIGRATIONS = [
   OutsideGuesses1764080000007,
   SingleSignOn1764090000008,
   Imports1764090000009,
+  BulkActions1764110000010,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };

@@ -13,10 +13,11 @@ export class DryRunDone extends Error {
 
   static of(change: Change<unknown>): DryRunDone {
     if (!('audit' in change)) return new DryRunDone({ ...nothing, warnings: ['nothing-changes'] });
-    const { warnings = [], endsSessions = 0, endsTokens = 0, role } = change.effects ?? {};
+    const { warnings = [], endsSessions = 0, endsTokens = 0, role, bulk } = change.effects ?? {};
     // An event that is written to two Domains has one list of changes.
     const changes = [...new Set(change.audit.map((entry) => entry.changes ?? []))].flat();
-    return new DryRunDone({ dryRun: true, changes, warnings, endsSessions, endsTokens, ...(role && { role }) });
+    const more = { ...(role && { role }), ...(bulk && { bulk }) };
+    return new DryRunDone({ dryRun: true, changes, warnings, endsSessions, endsTokens, ...more });
   }
 }
 

@@ -8,6 +8,8 @@ const CONSTRAINTS: Readonly<Record<string, { readonly code: ProblemCode; readonl
   login_name_taken: { code: 'login-name-taken', pointer: '/username' },
   role_name_taken: { code: 'role-name-taken', pointer: '/name' },
   provider_name_taken: { code: 'provider-name-taken', pointer: '/name' },
+  view_name_taken: { code: 'view-name-taken', pointer: '/name' },
+  job_reversed_once: { code: 'job-not-reversible', pointer: '/id' },
   domain_name_taken: { code: 'domain-name-taken', pointer: '/name' },
 };
 

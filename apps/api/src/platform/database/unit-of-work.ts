@@ -21,7 +21,7 @@ type DatabaseRole = 'wardkeep_app' | 'wardkeep_system';
  * How a transaction begins: one message that confines it to a role and a Domain. Nobody waits for its answer: should it
  * fail, the transaction is aborted and takes no statement that follows.
  */
-function opening(mode: Mode, role: DatabaseRole, domainId: string | null): string {
+export function opening(mode: Mode, role: DatabaseRole, domainId: string | null): string {
   if (domainId !== null && !isUuid(domainId)) throw new TypeError('A Domain id is a UUID');
   return (
     `BEGIN ${mode}; SELECT set_config('app.domain_id', '${domainId ?? ''}', true), ` +

@@ -1,14 +1,20 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Controller, Get, Header, HttpCode, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import type { Job, Page } from 'wardkeep/contracts';
-import { JobsQueryDto } from 'wardkeep/contracts/dto';
+import { JobEventsQueryDto, JobsQueryDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../actor.js';
 import { CurrentActor, RequirePermission } from '../http/access.decorators.js';
 import { IdPipe } from '../http/validation.js';
+import { JobStreams } from './job-streams.service.js';
 import { JobsService } from './jobs.service.js';
 
 @Controller('jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobsService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly streams: JobStreams,
+  ) {}
 
   @Get()
   @RequirePermission('jobs:read', 'own')
@@ -20,6 +26,20 @@ export class JobsController {
   @RequirePermission('jobs:read', 'own')
   get(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<Job> {
     return this.jobs.get(actor, id);
+  }
+
+  /** `domain` stands in the address, where whoever the request is from looks for it. */
+  @Get(':id/events')
+  @Header('x-accel-buffering', 'no')
+  @RequirePermission('jobs:read', 'own')
+  async events(
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Param('id', IdPipe) id: string,
+    @Query() _query: JobEventsQueryDto,
+  ): Promise<StreamableFile> {
+    const events: Readable = await this.streams.follow(actor, request, id);
+    return new StreamableFile(events, { type: 'text/event-stream; charset=utf-8' });
   }
 
   @Post(':id/cancel')

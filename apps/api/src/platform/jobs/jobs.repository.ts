@@ -51,6 +51,11 @@ export class JobsRepository {
     return row;
   }
 
+  /** Across Domains, for whoever follows them and was allowed to. */
+  several(tx: ReadTx, ids: readonly string[]): Promise<JobRow[]> {
+    return tx.sql<JobRow>(`SELECT ${COLUMNS} FROM job WHERE id = ANY ($1::uuid[])`, [ids]);
+  }
+
   /** The newest first. `after` is the last row of the page before. */
   page(
     tx: ReadTx,

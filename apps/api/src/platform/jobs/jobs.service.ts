@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Job, JobsQueryDto, Page, Permission } from 'wardkeep/contracts';
 import type { Actor, AnyActor } from '../actor.js';
 import { decodeCursor, pageOf } from '../database/keyset.js';
-import type { WriteTx } from '../database/transaction.js';
+import type { ReadTx, WriteTx } from '../database/transaction.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Problem } from '../http/problem.js';
 import { newId } from '../ids.js';
 import type { JobHandler, JobInput } from './job-handler.js';
 import { JobQueue } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
+import { toJob } from './job-view.js';
 import { JobsRepository, type JobRow } from './jobs.repository.js';
 
 /** Work in the background: it is queued with the change that asks for it, shows its progress and survives a crash. */
@@ -42,6 +43,13 @@ export class JobsService {
     return id;
   }
 
+  /** A job that the actor may see, within the caller's transaction. */
+  async find(tx: ReadTx, actor: Actor, id: string): Promise<Job> {
+    const row = await this.jobs.find(tx, id, ownerFor(actor, 'jobs:read'));
+    if (!row) throw new Problem('job-not-found');
+    return toJob(row);
+  }
+
   list(actor: Actor, query: JobsQueryDto): Promise<Page<Job>> {
     const ownerId = ownerFor(actor, 'jobs:read');
     const list = `jobs ${actor.domain.id} ${ownerId ?? 'all'}`;
@@ -55,11 +63,7 @@ export class JobsService {
   }
 
   get(actor: Actor, id: string): Promise<Job> {
-    return this.unitOfWork.read(actor, async (tx) => {
-      const row = await this.jobs.find(tx, id, ownerFor(actor, 'jobs:read'));
-      if (!row) throw new Problem('job-not-found');
-      return toJob(row);
-    });
+    return this.unitOfWork.read(actor, (tx) => this.find(tx, actor, id));
   }
 
   /** A job that runs stops at its next piece of work; one that has ended stays as it is. */
@@ -87,10 +91,4 @@ export class JobsService {
 function ownerFor(actor: Actor, permission: Permission): string | null {
   const scope = actor.grants.get(permission);
   return scope === 'domain' || scope === 'all' ? null : actor.userId;
-}
-
-function toJob(row: JobRow): Job {
-  const { id, kind, state, done, total, result, error, startedBy } = row;
-  const times = { createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };
-  return { id, kind, state, progress: { done, total }, result, error, startedBy, ...times };
 }

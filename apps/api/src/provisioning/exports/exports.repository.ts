@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import pg from 'pg';
+import { LIMITS, type ExportFormat } from 'wardkeep/contracts';
+import type { UserFiltersDto } from 'wardkeep/contracts/dto';
+import type { Actor } from '../../platform/actor.js';
+import { CopyReads, type Copying } from '../../platform/database/copy-reads.service.js';
+import type { ReadTx } from '../../platform/database/transaction.js';
+import { countOrder, searchText, userConditions, type Bind } from '../../users/user-conditions.js';
+import { columnsOf, selected } from './export-columns.js';
+
+export type Wanted = {
+  readonly format: ExportFormat;
+  readonly isSensitive: boolean;
+  readonly filters: UserFiltersDto;
+  /** Null: all that the filters let through. */
+  readonly ids: readonly string[] | null;
+};
+
+export type PageRow = { readonly cells: readonly (string | null)[]; readonly key: string; readonly id: string };
+export type ExportPlace = { readonly key: string; readonly id: string };
+
+/** A line of JSON holds neither, so that nothing in it is quoted or parted. */
+const JSON_LINES = `FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01'`;
+
+/** Users in the order of their names, the way a file of them is written. */
+@Injectable()
+export class ExportsRepository {
+  constructor(private readonly copies: CopyReads) {}
+
+  get canCopy(): boolean {
+    return this.copies.isPossible;
+  }
+
+  /** Each line of JSON has a comma in front. */
+  copy(actor: Actor, wanted: Wanted): Promise<Copying> {
+    const rows = selected(wanted.format, wanted.isSensitive);
+    const conditions = where(conditionsOf(wanted, literal));
+    const text = `COPY (SELECT ${wanted.format === 'csv' ? rows : `',' || ${rows}`} FROM user_listing u ${conditions}
+      ORDER BY u.username_key, u.id) TO STDOUT (${wanted.format === 'csv' ? 'FORMAT csv' : JSON_LINES})`;
+    // Of many, the first goes out at once along the index; a few are gathered and sorted.
+    const isMany = wanted.ids === null && searchText(wanted.filters) === '';
+    return this.copies.open(actor, text, isMany ? { enable_sort: 'off' } : {});
+  }
+
+  page(tx: ReadTx, wanted: Wanted, after: ExportPlace | null, limit: number): Promise<PageRow[]> {
+    const values: unknown[] = [];
+    const bind: Bind = (value) => `$${values.push(value)}`;
+    const conditions = conditionsOf(wanted, bind);
+    if (after) conditions.push(`(u.username_key, u.id) > (${bind(after.key)}, ${bind(after.id)})`);
+    return tx.sql<PageRow>(
+      `SELECT ARRAY[${selected(wanted.format, wanted.isSensitive)}]::text[] AS cells, u.username_key AS key, u.id
+         FROM user_listing u ${where(conditions)} ORDER BY u.username_key, u.id LIMIT ${limit}`,
+      values,
+    );
+  }
+
+  /** Counting stops just above the bound of lists. */
+  async count(tx: ReadTx, wanted: Wanted): Promise<number> {
+    const values: unknown[] = [];
+    const conditions = conditionsOf(wanted, (value) => `$${values.push(value)}`);
+    const [row] = await tx.sql<{ found: number }>(
+      `SELECT count(*)::int AS found FROM (SELECT FROM user_listing u ${where(conditions)}
+        ORDER BY ${countOrder(wanted.filters)} LIMIT ${LIMITS.countedRows + 1}) AS counted`,
+      values,
+    );
+    return row?.found ?? 0;
+  }
+
+  header({ isSensitive }: Wanted): readonly string[] {
+    return columnsOf(isSensitive);
+  }
+}
+
+function conditionsOf({ filters, ids }: Wanted, bind: Bind): string[] {
+  const chosen = ids === null ? [] : [`u.id = ANY (${bind(`{${ids.join(',')}}`)}::uuid[])`];
+  return [...chosen, ...userConditions(filters, bind)];
+}
+
+function where(conditions: readonly string[]): string {
+  return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+}
+
+/** COPY takes no parameters: a value becomes a literal whose type its place decides. */
+function literal(value: unknown): string {
+  return pg.escapeLiteral(String(value));
+}

@@ -1,0 +1,117 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { LIMITS } from 'wardkeep/contracts';
+import type { ExportUsersQueryDto } from 'wardkeep/contracts/dto';
+import { holds } from 'wardkeep/rules';
+import type { Actor } from '../../platform/actor.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Problem } from '../../platform/http/problem.js';
+import { Reasons } from '../../settings/reasons.service.js';
+import { fileOf, linesOf } from './export-lines.js';
+import { ExportsRepository, type ExportPlace, type PageRow, type Wanted } from './exports.repository.js';
+
+/** Each on PostgreSQL has a connection of its own, and keeps the server from tidying up as long as it lasts. */
+const MOST_AT_ONCE = 2;
+const RETRY_SECONDS = 10;
+/** Somebody who takes nothing for so long is gone. */
+const STALLED_MS = 60_000;
+const PAGE = 500;
+
+/** Users as a file that is written while it is read, however many they are. */
+@Injectable()
+export class ExportsService {
+  private running = 0;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly exports: ExportsRepository,
+    private readonly reasons: Reasons,
+  ) {}
+
+  /** The audit event is written before the first byte. */
+  async start(actor: Actor, query: ExportUsersQueryDto): Promise<Readable> {
+    const wanted = wantedOf(query);
+    if (wanted.isSensitive && !holds(actor.grants, 'users:export-sensitive', 'domain')) {
+      throw new Problem('permission-missing', { detail: 'Your role does not allow users:export-sensitive.' });
+    }
+    if (this.running >= MOST_AT_ONCE) throw new Problem('export-busy', { retryAfterSeconds: RETRY_SECONDS });
+    this.running += 1;
+    try {
+      await this.record(withReason(actor, query.reason), wanted);
+      const { lines, close } = await this.linesOf(actor, wanted);
+      const file = Readable.from(fileOf(wanted.format, this.exports.header(wanted), watched(lines, close)), {
+        objectMode: false,
+      });
+      return file.once('close', () => {
+        this.running -= 1;
+        void close();
+      });
+    } catch (error) {
+      this.running -= 1;
+      throw error;
+    }
+  }
+
+  private record(actor: Actor, wanted: Wanted): Promise<void> {
+    return this.unitOfWork.write(actor, async (tx) => {
+      if (wanted.isSensitive) await this.reasons.require(tx, actor, 'exportSensitive');
+      const found = await this.exports.count(tx, wanted);
+      const count = found > LIMITS.countedRows ? `more than ${LIMITS.countedRows}` : String(found);
+      const fields = wanted.isSensitive ? 'with sensitive fields' : 'without sensitive fields';
+      const detail = `${count} users as ${wanted.format}, ${fields}: ${askedFor(wanted)}`;
+      return { result: undefined, audit: [{ type: 'export.started', detail }] };
+    });
+  }
+
+  private async linesOf(actor: Actor, wanted: Wanted): Promise<Lines> {
+    if (!this.exports.canCopy) return { lines: this.pages(actor, wanted), close: () => Promise.resolve() };
+    const { bytes, close } = await this.exports.copy(actor, wanted);
+    return { lines: bytes as AsyncIterable<Buffer>, close };
+  }
+
+  /** Page by page: between two, everybody else has the one connection. */
+  private async *pages(actor: Actor, wanted: Wanted): AsyncGenerator<Buffer, void, undefined> {
+    let after: ExportPlace | null = null;
+    do {
+      const place: ExportPlace | null = after;
+      const rows: PageRow[] = await this.unitOfWork.read(actor, (tx) => this.exports.page(tx, wanted, place, PAGE));
+      const cells = rows.map((row) => row.cells);
+      if (rows.length > 0) yield Buffer.from(linesOf(wanted.format, cells));
+      after = rows.length === PAGE ? (rows.at(-1) ?? null) : null;
+    } while (after !== null);
+  }
+}
+
+type Lines = { readonly lines: AsyncIterable<Buffer>; readonly close: () => Promise<void> };
+
+/** The same, given up when nobody takes the next part for too long. */
+async function* watched(lines: AsyncIterable<Buffer>, close: () => Promise<void>) {
+  try {
+    for await (const part of lines) {
+      const stalled = setTimeout(() => void close(), STALLED_MS).unref();
+      yield part;
+      clearTimeout(stalled);
+    }
+  } finally {
+    await close();
+  }
+}
+
+function wantedOf({ format, includeSensitive, ids, reason: _, domain: __, ...filters }: ExportUsersQueryDto): Wanted {
+  return {
+    format,
+    isSensitive: includeSensitive === 'true',
+    filters,
+    ids: ids === undefined ? null : [...new Set(ids.toLowerCase().split(','))],
+  };
+}
+
+function withReason(actor: Actor, reason: string | undefined): Actor {
+  return { ...actor, origin: { ...actor.origin, reason: actor.origin.reason ?? reason ?? null } };
+}
+
+function askedFor({ ids, filters }: Wanted): string {
+  const chosen = Object.entries(filters).filter(([, value]) => value !== undefined);
+  const matching = chosen.length > 0 ? JSON.stringify(Object.fromEntries(chosen)) : 'all';
+  return ids === null ? matching : `${ids.length} ids, ${matching}`;
+}
