@@ -105,7 +105,7 @@ function verdictOf({ config }: OidcProvider, outcome: Outcome): SsoVerdict {
   if (outcome.kind === 'redirect') return refused('answer-malformed', 'the answer is none');
   if (outcome.kind === 'fail') return refused('provider-error', messageOf(outcome.challenge));
   const { claims, userInfo, idToken } = outcome.user as OidcProof;
-  const flaw = flawOf(claims);
+  const flaw = flawOf(claims, config.clientId);
   if (flaw) return flaw;
   const all: Record<string, unknown> = { ...userInfo, ...claims };
   if (!hasVerifiedEmail(all, config.requireVerifiedEmail)) delete all['email'];
@@ -116,7 +116,9 @@ function verdictOf({ config }: OidcProvider, outcome: Outcome): SsoVerdict {
 }
 
 /** What the library leaves to its caller. */
-function flawOf({ sub, iat }: IDToken): SsoRefused | null {
+function flawOf({ sub, iat, azp }: IDToken, clientId: string): SsoRefused | null {
+  if (azp !== undefined && azp !== clientId)
+    return refused('audience-mismatch', 'the ID token was given to another client');
   if (sub.trim() === '' || sub.length > 255) return refused('subject-missing', 'the subject is empty or too long');
   const ahead = iat - Date.now() / 1_000;
   return ahead > CLOCK_SKEW_SECONDS ? refused('not-yet-valid', `issued ${Math.round(ahead)} s from now`) : null;
