@@ -3,6 +3,7 @@ import {
   EXPORT_COLUMNS,
   SENSITIVE_EXPORT_COLUMNS,
   type AuditEvent,
+  type Import,
   type Page,
   type ProblemBody,
 } from 'wardkeep/contracts';
@@ -33,6 +34,30 @@ const started = async () =>
   (await boss.get<Page<AuditEvent>>('/audit-events?type=export.started&sort=at')).body.items.map(
     ({ detail }) => detail,
   );
+
+const UNLIKE = ['createdAt', 'updatedAt', 'lastLoginAt', 'lastAddress', 'status', 'mustChangePassword'];
+const PASSWORD = ['passwordChangedAt', 'passwordExpiresAt'];
+const kept = (row: Row) =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !UNLIKE.includes(name) && !PASSWORD.includes(name)));
+
+async function imported(client: Client, text: string): Promise<Import> {
+  const form = new FormData();
+  form.append('withoutPassword', 'temporary');
+  form.append('file', new Blob([text], { type: 'text/csv' }), 'users.csv');
+  const options = { method: 'POST', headers: client.sent, body: form };
+  const response = await fetch(`${api.url}/api/v1/users/imports`, options);
+  const { id } = (await response.json()) as Import;
+  return until(client, id, 'ready');
+}
+
+async function until(client: Client, id: string, state: Import['state']): Promise<Import> {
+  for (;;) {
+    const { body } = await client.get<Import>(`/users/imports/${id}`);
+    if (body.state === state) return body;
+    if (body.state === 'failed') throw new Error(body.error ?? 'The import failed');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 describe('an export of users', () => {
   it('is a file of everybody in the order of their names, by default as CSV', async () => {
@@ -161,6 +186,23 @@ describe('an export of users', () => {
     );
     const { body } = await boss.get<Page<AuditEvent>>('/audit-events?type=export.started&q=sensitive');
     expect(body.items.map(({ reason }) => reason)).toContain('Yearly review');
+  });
+
+  it('is read back by an import: here it changes nothing, elsewhere it makes the same users', async () => {
+    await api.given.user(domain, { username: '@kim', lastName: '-Minus', email: 'kim@example.org', enabled: false });
+    await api.given.user(domain, { username: 'lee', lastName: "O'Hara", role: 'operator' });
+    const { text } = await exported('?includeSensitive=true');
+    const same = await imported(boss, text);
+    expect(same.counts).toMatchObject({ new: 0, changed: 0, error: 0, same: 3 });
+
+    const there = await api.given.domain();
+    const other = api.as(await api.given.signedIn(there, 'domain-administrator', { username: 'boss' }));
+    const { id, counts } = await imported(other, text);
+    expect(counts).toMatchObject({ new: 2, error: 0 });
+    await other.post(`/users/imports/${id}/confirm`);
+    await until(other, id, 'succeeded');
+    const again = rowsOf((await exported('?includeSensitive=true', other)).text);
+    expect(again.map(kept)).toEqual(rowsOf(text).map(kept));
   });
 
   it('is refused for whom may not export, and for what is malformed', async () => {
