@@ -7,6 +7,7 @@ import type {
   ProviderKind,
   ProviderListItem,
   ProvidersQueryDto,
+  SamlUpkeep,
   SsoTestResult,
   SsoTestStarted,
   StartSyncDto,
@@ -39,6 +40,12 @@ export const providerReads = (send: Send) => ({
     send<SsoTestStarted>({ method: 'POST', path: at`/providers/${id}/test`, body, options }),
   testResult: (id: string, testId: string, options?: ReadOptions) =>
     send<SsoTestResult>({ method: 'GET', path: at`/providers/${id}/tests/${testId}`, options }),
+  /** Our keys for a SAML provider, and what its metadata says by now. */
+  samlUpkeep: (id: string, options?: ReadOptions) =>
+    send<SamlUpkeep>({ method: 'GET', path: at`/providers/${id}/saml`, options }),
+  /** Reads the metadata at its address now; what it says otherwise waits for somebody to adopt it. */
+  readSamlMetadata: (id: string, options?: PostOptions) =>
+    send<SamlUpkeep>({ method: 'POST', path: at`/providers/${id}/saml/metadata/read`, options }),
   syncs: (id: string, query?: Query<SyncsQueryDto>, options?: ReadOptions) =>
     send<Page<SyncRun>>({ method: 'GET', path: at`/providers/${id}/syncs`, query, options }),
   sync: (id: string, syncId: string, options?: ReadOptions) =>
@@ -63,6 +70,15 @@ export const providerWrites = (send: Send) => ({
     send<ProviderDetail<Kind>>({ method: 'POST', path: at`/providers/${id}/disable`, options }),
   delete: (id: string, version: number, options?: DeleteOptions) =>
     send<void>({ method: 'DELETE', path: at`/providers/${id}`, version, options }),
+  adoptSamlMetadata: (id: string, options?: PostOptions) =>
+    send<SamlUpkeep>({ method: 'POST', path: at`/providers/${id}/saml/metadata/adopt`, options }),
+  /** A second key is published beside the one in use, until `finishSamlRollover` or `cancelSamlRollover`. */
+  beginSamlRollover: (id: string, options?: PostOptions) =>
+    send<SamlUpkeep>({ method: 'POST', path: at`/providers/${id}/saml/keys`, options }),
+  finishSamlRollover: (id: string, options?: PostOptions) =>
+    send<SamlUpkeep>({ method: 'POST', path: at`/providers/${id}/saml/keys/finish`, options }),
+  cancelSamlRollover: (id: string, options?: WriteOptions) =>
+    send<SamlUpkeep>({ method: 'DELETE', path: at`/providers/${id}/saml/keys`, options }),
   /** A run in the background: 202 with the job to follow. */
   startSync: (id: string, body: StartSyncDto, options?: PostOptions) =>
     send<SyncStarted>({ method: 'POST', path: at`/providers/${id}/sync`, body, options }),

@@ -52,7 +52,7 @@ export function BindFields(props: BindProps) {
         key={form.key('config.bindDn')}
         {...form.getInputProps('config.bindDn')}
       />
-      {values.config.bindDn.trim() !== '' && <Password {...props} />}
+      {values.config.bindDn.trim() !== '' && <Password key={props.provider?.secrets.bindPassword?.setAt} {...props} />}
     </>
   );
 }

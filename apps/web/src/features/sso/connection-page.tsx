@@ -10,6 +10,8 @@ import { NameField } from './name-field';
 import { OidcFields } from './oidc-fields';
 import type { SsoProvider } from './queries';
 import { SamlDemands, SamlSource } from './saml-fields';
+import { KeysSection } from './saml-keys';
+import { MetadataState } from './saml-metadata';
 import { ConnectionTold } from './told';
 import { useLifecycle } from './use-lifecycle';
 import { useProvider } from './use-provider';
@@ -69,12 +71,14 @@ function Loaded({ provider }: ProviderProps) {
   return (
     <div className={layout.columns}>
       <div className={layout.stack}>
+        {kind === 'saml' && <MetadataState provider={provider} />}
         {actions.includes('update') ? <Editable provider={provider} /> : <ConnectionTold provider={provider} />}
         <LifecycleSection {...lifecycle} />
       </div>
       <div className={layout.aside}>
         <div className={layout.stack}>
           <OursSection protocol={kind} endpoints={endpoints} isStored />
+          {kind === 'saml' && <KeysSection provider={provider} />}
           <ExpiringSection expiring={expiring} />
         </div>
       </div>

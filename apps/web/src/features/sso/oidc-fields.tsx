@@ -13,14 +13,10 @@ type OidcProps = FieldsProps & {
 
 function ClientSecret({ form, values, provider }: Omit<OidcProps, 'issuerExample'>) {
   const { t } = useTranslation('sso');
+  const setAt = provider?.secrets.clientSecret?.setAt ?? null;
   return (
     <>
-      <SecretField
-        form={form}
-        values={values}
-        field="clientSecret"
-        setAt={provider?.secrets.clientSecret?.setAt ?? null}
-      />
+      <SecretField key={setAt} form={form} values={values} field="clientSecret" setAt={setAt} />
       <TextInput
         type="date"
         label={t('optional', { field: t('field.secretExpiresAt') })}
@@ -33,9 +29,10 @@ function ClientSecret({ form, values, provider }: Omit<OidcProps, 'issuerExample
 }
 
 function ClientKey({ form, values, provider }: Omit<OidcProps, 'issuerExample'>) {
+  const setAt = provider?.secrets.privateKey?.setAt ?? null;
   return (
     <>
-      <SecretField form={form} values={values} field="privateKey" setAt={provider?.secrets.privateKey?.setAt ?? null} />
+      <SecretField key={setAt} form={form} values={values} field="privateKey" setAt={setAt} />
       <TextField form={form} field="keyId" isOptional />
     </>
   );

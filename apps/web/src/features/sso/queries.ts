@@ -8,6 +8,7 @@ import {
   type ProviderKind,
   type ProviderListItem,
   type SamlConfigDto,
+  type SamlUpkeep,
   type SsoProtocol,
   type UpdateProviderDto,
 } from 'wardkeep/contracts';
@@ -88,4 +89,21 @@ export const deleteProvider = (client: QueryClient) =>
     mutationFn: ({ id, version, ...options }: Reasoned & { version: number; confirm: string | undefined }) =>
       api.providers.delete(id, version, options),
     onSuccess: () => client.invalidateQueries({ queryKey: ['providers', 'page'] }),
+  });
+
+/** Our keys for a SAML provider, and what its metadata says by now. */
+export const samlUpkeep = (id: string) =>
+  queryOptions({
+    queryKey: ['providers', 'saml', id],
+    queryFn: ({ signal }) => api.providers.samlUpkeep(id, { signal }),
+  });
+
+/** One of the things that are done to them, each of which answers how they are then. */
+export const upkeepAction = (client: QueryClient, id: string, act: (id: string) => Promise<SamlUpkeep>) =>
+  mutationOptions({
+    mutationFn: () => act(id),
+    onSuccess: (upkeep) => {
+      client.setQueryData(samlUpkeep(id).queryKey, upkeep);
+      return client.invalidateQueries({ queryKey: providerById(id).queryKey });
+    },
   });
