@@ -30,11 +30,15 @@ const FOR_EVERYBODY = [
   'GET //health/ready',
   'GET /auth/methods',
   'GET /auth/oidc/:providerId/callback',
+  'GET /auth/saml/:providerId/metadata',
+  'GET /auth/saml/:providerId/slo',
   'GET /auth/sso/:providerId/start',
   'POST /auth/oidc/:providerId/back-channel-logout',
   'POST /auth/password-reset',
   'POST /auth/password-reset/check',
   'POST /auth/password-reset/request',
+  'POST /auth/saml/:providerId/acs',
+  'POST /auth/saml/:providerId/slo',
   'POST /auth/sign-in',
   'POST /auth/sign-in/password',
   'POST /auth/sign-in/second-factor',
@@ -141,6 +145,12 @@ const MATRIX: Readonly<Record<string, string>> = {
   'POST /providers/:id/disable': 'SDO',
   'POST /providers/:id/test': 'SDO',
   'POST /providers/:id/sync': 'SDO',
+  'GET /providers/:id/saml': 'SDOPR',
+  'POST /providers/:id/saml/keys': 'SD',
+  'DELETE /providers/:id/saml/keys': 'SD',
+  'POST /providers/:id/saml/keys/finish': 'SD',
+  'POST /providers/:id/saml/metadata/read': 'SDO',
+  'POST /providers/:id/saml/metadata/adopt': 'SD',
   'GET /providers/:id/syncs': 'SDOPR',
   'GET /providers/:id/tests/:testId': 'SDO',
   'GET /providers/:id/syncs/:syncId': 'SDOPR',
@@ -183,7 +193,11 @@ const BODIES: Readonly<Record<string, object>> = {
 const QUERIES: Readonly<Record<string, string>> = { 'GET /users/:id/as-of': '?at=2099-12-31T00:00:00Z' };
 
 /** What is missing of a provider that is there. */
-const INSIDE = { ':syncId': 'sync-not-found', ':testId': 'test-not-found' } as const;
+const INSIDE = {
+  ':syncId': 'sync-not-found',
+  ':testId': 'test-not-found',
+  ':id/saml': 'provider-not-found',
+} as const;
 
 const NEEDS_VERSION = ['users', 'users/views', 'roles', 'domains', 'providers'].flatMap((kind) => [
   `PATCH /${kind}/:id`,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   LDAP_PRESETS,
+  SAML_PRESETS,
   OIDC_PRESETS,
   USER_SORTS,
   type AccessAnswer,
@@ -31,6 +32,7 @@ import {
   type ResetLink,
   type Role,
   type RoleDetail,
+  type SamlUpkeep,
   type SecondFactorState,
   type Session,
   type Settings,
@@ -52,6 +54,8 @@ import {
 } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../testing/api.js';
 import { OidcFake } from '../testing/oidc-fake.js';
+import { bring, introduce, leave, visit } from '../testing/given-saml.js';
+import { SamlPeer } from '../testing/saml-peer.js';
 import { codeOf, enrol, steadyStep } from '../testing/authenticator.js';
 import type { Client } from '../testing/client.js';
 import { PASSWORD } from '../testing/given.js';
@@ -515,6 +519,42 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     const { version } = (await boss.get<ProviderDetail<'oidc'>>(path)).body;
     expect((await boss.delete(`${path}?confirm=head office`, { version })).status).toBe(204);
     await fake.close();
+  });
+
+  it('adds a SAML provider, changes keys and metadata, and somebody comes and goes by it', async () => {
+    const peer = await SamlPeer.start();
+    try {
+      const config = { metadataUrl: `${peer.url}/metadata`, attributes: SAML_PRESETS.generic.attributes };
+      const made = await boss.post<ProviderDetail<'saml'>>('/providers', { kind: 'saml', name: 'Campus', config });
+      const { id, endpoints } = made.body;
+      const path = `/providers/${id}/saml`;
+      expect((await boss.get<SamlUpkeep>(path)).body.keys).toHaveLength(1);
+      await boss.post(`${path}/keys`);
+      expect((await boss.delete<SamlUpkeep>(`${path}/keys`)).body.keys).toHaveLength(1);
+      expect((await boss.post<SamlUpkeep>(`${path}/keys`)).body.keys).toHaveLength(2);
+      expect((await boss.post<SamlUpkeep>(`${path}/keys/finish`)).body.keys).toHaveLength(1);
+      await peer.addKey();
+      expect((await boss.post<SamlUpkeep>(`${path}/metadata/read`)).body.metadata.pending).not.toBeNull();
+      expect((await boss.post<SamlUpkeep>(`${path}/metadata/adopt`)).body.metadata.pending).toBeNull();
+      const provider = made.body;
+      await introduce(api, peer, { provider });
+      expect(peer.client?.acsUrl).toBe(endpoints.acsUrl);
+      peer.person = { id: 'sam-1', claims: { uid: 'sam', givenName: 'Sam', sn: 'Lee', mail: 'sam@acme.example' } };
+      const left = await leave(api, { provider });
+      const { response } = await visit(left);
+      expect((await bring(api, { provider }, left, response)).status).toBe(303);
+      const [sam] = (await boss.get<Page<User>>('/users?loginMethod=saml')).body.items;
+      expect(sam).toMatchObject({ username: 'sam', role: { name: 'Read-only' } });
+      const slo = `/auth/saml/${id}/slo`;
+      expect((await api.anybody.get(`${slo}?SAMLResponse=x`)).status).toBe(303);
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      expect((await api.anybody.call('POST', slo, { raw: 'SAMLResponse=x', headers })).status).toBe(303);
+      await boss.post(`/providers/${id}/disable`);
+      const { version } = (await boss.get<ProviderDetail<'saml'>>(`/providers/${id}`)).body;
+      expect((await boss.delete(`/providers/${id}?confirm=campus`, { version })).status).toBe(204);
+    } finally {
+      await peer.close();
+    }
   });
 
   it('sees and cancels background jobs', async () => {

@@ -49,6 +49,8 @@ export const AUDIT_EVENTS = {
   'provider.tested': 'Provider tested',
   'provider.logged-out': 'Provider ended sessions',
   'provider.out-of-reach': 'Provider does not answer',
+  'provider.metadata-changed': 'Metadata of a provider says otherwise',
+  'provider.keys-changed': 'Keys for a provider changed',
   'sync.started': 'Directory sync started',
   'sync.ended': 'Directory sync ended',
   'sync.stopped': 'Directory sync stopped with nothing changed',

@@ -11,6 +11,7 @@ export * from './providers.js';
 export * from './role-templates.js';
 export * from './security-terms.js';
 export * from './settings.js';
+export type * from './saml.js';
 export * from './sso.js';
 export * from './terms.js';
 export type * from './access.dto.js';

@@ -39,6 +39,8 @@ export const PROBLEMS = {
   'provider-name-taken': { status: 409, title: 'The name of the provider is taken' },
   'provider-disabled': { status: 409, title: 'The provider is disabled' },
   'provider-enabled': { status: 409, title: 'Disable the provider first' },
+  'nothing-pending': { status: 409, title: 'Nothing waits for that' },
+  'rollover-begun': { status: 409, title: 'A second key is published already' },
   'sync-stopped': { status: 409, title: 'The sync was stopped with nothing changed' },
   'sync-running': { status: 409, title: 'A sync of this directory is running' },
   'import-state': { status: 409, title: 'The import is past or before that' },

@@ -28,6 +28,8 @@ import { MeService } from './me.service.js';
 import { LdapMethod } from './methods/ldap.method.js';
 import { LdapStrategy } from './methods/ldap.strategy.js';
 import { OidcMethod } from './methods/oidc.method.js';
+import { SamlMethod } from './methods/saml.method.js';
+import { SamlPartiesService } from './methods/saml/saml-parties.service.js';
 import { StandardMethod } from './methods/standard.method.js';
 import { StandardStrategy } from './methods/standard.strategy.js';
 import { NewPasswordService } from './new-password.service.js';
@@ -52,12 +54,16 @@ import { SignInCheckService } from './sign-in-check/sign-in-check.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { OidcLogout } from './sso/oidc-logout.service.js';
+import { SamlLogout } from './sso/saml-logout.service.js';
+import { SamlMetadataSchedule } from './sso/saml-metadata-schedule.service.js';
+import { SamlController } from './sso/saml.controller.js';
 import { SsoAccounts } from './sso/sso-accounts.service.js';
 import { SsoAnswers } from './sso/sso-answers.js';
 import { SsoAttemptsRepository } from './sso/sso-attempts.repository.js';
 import { SsoCookie } from './sso/sso-cookie.js';
 import { SsoMethods } from './sso/sso-methods.js';
 import { SsoRefusals } from './sso/sso-refusals.service.js';
+import { SsoRemindersSchedule } from './sso/sso-reminders-schedule.service.js';
 import { SsoSessionsRepository } from './sso/sso-sessions.repository.js';
 import { SsoSessions } from './sso/sso-sessions.service.js';
 import { SsoSignIn } from './sso/sso-sign-in.service.js';
@@ -86,6 +92,7 @@ import { SsoController } from './sso/sso.controller.js';
     OwnSecondFactorController,
     SecondFactorResetController,
     SsoController,
+    SamlController,
   ],
   providers: [
     AddressFailuresRepository,
@@ -114,6 +121,10 @@ import { SsoController } from './sso/sso.controller.js';
     PasswordChanges,
     PasswordResetService,
     ResetRequestsRepository,
+    SamlLogout,
+    SamlMetadataSchedule,
+    SamlMethod,
+    SamlPartiesService,
     SecondFactorReset,
     SecondFactorSignIn,
     SecondFactors,
@@ -129,6 +140,7 @@ import { SsoController } from './sso/sso.controller.js';
     SsoCookie,
     SsoMethods,
     SsoRefusals,
+    SsoRemindersSchedule,
     SsoSessions,
     SsoSessionsRepository,
     SsoSignIn,

@@ -32,6 +32,7 @@ import {
 import { ProviderSecrets } from './provider-secrets.service.js';
 import { sealedFor } from './kept-secret.js';
 import { ProvidersRepository } from './providers.repository.js';
+import { SamlMetadata } from './saml/saml-metadata.service.js';
 
 const MOST_PROVIDERS = 20;
 
@@ -50,6 +51,7 @@ export class ProviderAdministration {
     private readonly unitOfWork: UnitOfWork,
     private readonly bus: AccessBus,
     private readonly guard: OutgoingGuard,
+    private readonly samlMetadata: SamlMetadata,
   ) {}
 
   list(actor: Actor, query: ProvidersQueryDto): Promise<Page<AnyItem>> {
@@ -73,18 +75,19 @@ export class ProviderAdministration {
     });
   }
 
-  create(actor: Actor, input: CreateProviderDto<ProviderConfigDto>): Promise<AnyDetail> {
+  async create(actor: Actor, input: CreateProviderDto<ProviderConfigDto>): Promise<AnyDetail> {
     const { kind, name, enabled = true } = input;
     refuseOtherConfig(kind, input.config);
     const rules = rulesOf(kind);
-    const config = rules.complete(input.config);
+    const typed = await this.samlMetadata.filled(input.config);
+    const config = rules.complete(typed);
     return this.unitOfWork.write(actor, async (tx) => {
       const now = await this.providers.now(tx);
       refuseFaults(kind, config, { now, guard: this.guard });
       await this.roles.refuseOthers(tx, actor, config);
       await this.refuseTooMany(tx, actor.domain.id);
       const place = { id: newId(), domainId: actor.domain.id };
-      const secret = await sealedFor(this.secrets, tx, { ...place, kind, config, before: null }, input.config);
+      const secret = await sealedFor(this.secrets, tx, { ...place, kind, config, before: null }, typed);
       const nextSyncAt = enabled ? rules.due(config, now) : null;
       const made = await this.providers.insert(tx, { ...place, kind, name, enabled, config, secret, nextSyncAt });
       await this.announce(tx, actor);
@@ -97,7 +100,13 @@ export class ProviderAdministration {
     });
   }
 
-  update(actor: Actor, id: string, version: number, change: UpdateProviderDto<ProviderConfigDto>): Promise<AnyDetail> {
+  async update(
+    actor: Actor,
+    id: string,
+    version: number,
+    typed: UpdateProviderDto<ProviderConfigDto>,
+  ): Promise<AnyDetail> {
+    const change = typed.config ? { ...typed, config: await this.samlMetadata.filled(typed.config) } : typed;
     return this.unitOfWork.write(actor, async (tx) => {
       const provider = await this.locked(tx, id);
       if (provider.version !== version) throw new Problem('stale-version', { current: provider.version });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ProviderDetail, ProviderKind, ProviderListItem, SyncCounts, SyncRun } from 'wardkeep/contracts';
+import type { Expiring, ProviderDetail, ProviderKind, ProviderListItem, SyncCounts, SyncRun } from 'wardkeep/contracts';
 import { providerActions } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import type { ReadTx } from '../platform/database/transaction.js';
@@ -8,6 +8,8 @@ import { OidcIssuers } from './oidc/oidc-issuers.js';
 import { rulesOf } from './provider-kinds.js';
 import { toProvider, type ProviderRecord } from './provider-record.js';
 import { ProvidersRepository, type LatestSync } from './providers.repository.js';
+import { SamlKeysRepository } from './saml/saml-keys.repository.js';
+import { expiringAt } from './saml/saml-rules.js';
 import { SsoEndpoints } from './sso/sso-endpoints.js';
 import { SsoFailures } from './sso/sso-failures.service.js';
 
@@ -22,6 +24,7 @@ export class ProviderDetails {
     private readonly issuers: OidcIssuers,
     private readonly endpoints: SsoEndpoints,
     private readonly failures: SsoFailures,
+    private readonly samlKeys: SamlKeysRepository,
   ) {}
 
   async of(tx: ReadTx, actor: Actor, provider: ProviderRecord): Promise<ProviderDetail<ProviderKind>> {
@@ -56,14 +59,25 @@ export class ProviderDetails {
     return kind === 'oidc' ? this.issuers.outOfReachUntil(id) : null;
   }
 
-  private async ofSso(tx: ReadTx, { id, kind, config }: ProviderRecord) {
-    if (kind === 'ldap') return {};
+  /** What of it must be replaced in time, on either side. */
+  async expiring(tx: ReadTx, { id, kind, config }: ProviderRecord): Promise<readonly Expiring[]> {
     const now = await this.providers.now(tx);
+    return [...rulesOf(kind).expiring(config, now), ...(await this.ownCertificates(tx, id, now))];
+  }
+
+  private async ofSso(tx: ReadTx, provider: ProviderRecord) {
+    const { id, kind } = provider;
+    if (kind === 'ldap') return {};
     return {
       endpoints: this.endpoints.of(kind, id),
-      expiring: rulesOf(kind).expiring(config, now),
+      expiring: await this.expiring(tx, provider),
       failures: await this.failures.of(tx, id),
     };
+  }
+
+  private async ownCertificates(tx: ReadTx, id: string, now: Date): Promise<readonly Expiring[]> {
+    const keys = await this.samlKeys.of(tx, id);
+    return keys.map(({ certificate, expiresAt }) => expiringAt('sp-certificate', certificate, expiresAt, now));
   }
 }
 

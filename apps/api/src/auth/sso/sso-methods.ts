@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OidcMethod } from '../methods/oidc.method.js';
+import { SamlMethod } from '../methods/saml.method.js';
 import type { SsoMethod } from '../methods/sso-method.js';
 import type { SsoProvider } from '../../providers/sso/sso-provider.js';
 
@@ -8,8 +9,8 @@ import type { SsoProvider } from '../../providers/sso/sso-provider.js';
 export class SsoMethods {
   private readonly known: readonly SsoMethod[];
 
-  constructor(oidc: OidcMethod) {
-    this.known = [oidc];
+  constructor(oidc: OidcMethod, saml: SamlMethod) {
+    this.known = [oidc, saml];
   }
 
   of({ kind }: SsoProvider): SsoMethod {

@@ -8,8 +8,9 @@ import { Directories1764060000005 } from '../../../migrations/0005-directories.j
 import { Roles1764070000006 } from '../../../migrations/0006-roles.js';
 import { OutsideGuesses1764080000007 } from '../../../migrations/0007-outside-guesses.js';
 import { SingleSignOn1764090000008 } from '../../../migrations/0008-single-sign-on.js';
-import { Imports1764090000009 } from '../../../migrations/0009-imports.js';
 import { BulkActions1764110000010 } from '../../../migrations/0010-bulk-actions.js';
+import { Imports1764090000009 } from '../../../migrations/0009-imports.js';
+import { Saml1764120000011 } from '../../../migrations/0011-saml.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
@@ -20,8 +21,9 @@ export const MIGRATIONS = [
   Roles1764070000006,
   OutsideGuesses1764080000007,
   SingleSignOn1764090000008,
-  Imports1764090000009,
   BulkActions1764110000010,
+  Imports1764090000009,
+  Saml1764120000011,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { SsoProvider } from '../../providers/sso/sso-provider.js';
+import type { Assertion } from './saml/assertion.js';
+import { MOST_AGE_MS } from './saml/assertion-checks.js';
+import { logoutRequestUrl } from './saml/logout-messages.js';
+import { SamlPartiesService } from './saml/saml-parties.service.js';
+import { SamlRefusal } from './saml/saml-refusal.js';
+import { samlStrategy } from './saml/saml.strategy.js';
+import { verifiedAssertion } from './saml/verification.js';
+import type {
+  ProviderSession,
+  SsoAnswer,
+  SsoBegun,
+  SsoMethod,
+  SsoSecrets,
+  SsoUnavailable,
+  SsoVerdict,
+} from './sso-method.js';
+import { runStrategy } from './strategy-runner.js';
+
+/** Longer than an assertion is taken, whatever the clocks say. */
+const KEPT_MS = 2 * MOST_AGE_MS;
+
+const NOT_READ: SsoUnavailable = { kind: 'unavailable', detail: 'The metadata of the provider was never read' };
+
+/** Being vouched for by a SAML 2.0 identity provider. */
+@Injectable()
+export class SamlMethod implements SsoMethod<'saml'> {
+  readonly protocol = 'saml';
+
+  constructor(private readonly parties: SamlPartiesService) {}
+
+  async begin(provider: SsoProvider<'saml'>, state: string): Promise<SsoBegun> {
+    const parties = await this.parties.of(provider);
+    if (!parties) return NOT_READ;
+    const requestId = newMessageId();
+    const url = '/';
+    const outcome = await runStrategy(samlStrategy(parties, { requestId }), {
+      url,
+      originalUrl: url,
+      method: 'GET',
+      protocol: 'https',
+      headers: {},
+      query: { RelayState: state },
+      body: {},
+      session: {},
+    });
+    if (outcome.kind !== 'redirect') return { kind: 'unavailable', detail: 'No request could be made' };
+    return { kind: 'redirect', url: outcome.url, secrets: { requestId } };
+  }
+
+  /** `secrets` is null where the provider came by itself, which the caller has looked at. */
+  async finish(provider: SsoProvider<'saml'>, { body }: SsoAnswer, secrets: SsoSecrets | null): Promise<SsoVerdict> {
+    const parties = await this.parties.of(provider);
+    if (!parties) return NOT_READ;
+    const now = new Date();
+    try {
+      const requestId = secrets === null ? null : String(secrets['requestId']);
+      return provenBy(await verifiedAssertion(body['SAMLResponse'], parties, requestId, now), now);
+    } catch (error) {
+      if (!(error instanceof SamlRefusal)) throw error;
+      return { kind: 'refused', because: error.because, detail: error.detail };
+    }
+  }
+
+  async signOutUrl(
+    provider: SsoProvider<'saml'>,
+    session: ProviderSession & { readonly subject: string },
+  ): Promise<string | null> {
+    const parties = await this.parties.of(provider);
+    const format = session.secrets?.['format'];
+    if (!parties?.idp.sloUrl || !parties.config.signRequests) return null;
+    const nameId = { value: session.subject, format: typeof format === 'string' ? format : null };
+    return logoutRequestUrl(parties, nameId, session.sid);
+  }
+}
+
+export function newMessageId(): string {
+  return `_${randomBytes(16).toString('hex')}`;
+}
+
+function provenBy({ id, nameId, sessions, attributes }: Assertion, now: Date): SsoVerdict {
+  const claims = Object.fromEntries([...attributes].map(([name, values]) => [name, alone(values)]));
+  return {
+    kind: 'proven',
+    person: { subject: nameId.value, claims: { ...claims, NameID: nameId.value } },
+    session: { sid: sessions[0]?.index ?? null, secrets: { format: nameId.format } },
+    consumed: [{ id, expiresAt: new Date(now.getTime() + KEPT_MS) }],
+  };
+}
+
+/** One value stands for itself; several are a list. */
+function alone(values: readonly string[]): string | readonly string[] {
+  const [first, ...others] = values;
+  return first !== undefined && others.length === 0 ? first : values;
+}

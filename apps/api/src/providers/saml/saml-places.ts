@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FieldChange, SamlConfig } from 'wardkeep/contracts';
+import { fingerprint } from '../provider-rules.js';
+import type { SamlPlaces } from './saml-metadata.repository.js';
+
+const MOST_CERTIFICATES = 4;
+
+type Places = Pick<SamlConfig, keyof SamlPlaces>;
+
+/** Those of a configuration or of metadata, without what else they say. */
+export function placesOf({ entityId, ssoUrl, sloUrl, certificates }: SamlPlaces): SamlPlaces {
+  return { entityId, ssoUrl, sloUrl, certificates };
+}
+
+export function sameAs(one: Places, other: Places): boolean {
+  return changesBetween(one, other).length === 0;
+}
+
+/** Certificates are a set, told by their fingerprints. */
+export function changesBetween(before: Places, after: Places): FieldChange[] {
+  const [old, now] = [facts(before), facts(after)];
+  return Object.keys(old)
+    .filter((field) => !isDeepStrictEqual(old[field], now[field]))
+    .map((field) => ({ field: `config.${field}`, before: old[field], after: now[field] }));
+}
+
+/** New certificates come beside those that are used; with none new, those that are gone go. */
+export function mergedPlaces(current: Places, pending: SamlPlaces): SamlPlaces {
+  const isNew = pending.certificates.some((pem) => !current.certificates.includes(pem));
+  if (!isNew) return pending;
+  const both = [...new Set([...pending.certificates, ...current.certificates])].slice(0, MOST_CERTIFICATES);
+  return { ...pending, certificates: both };
+}
+
+function facts({ entityId, ssoUrl, sloUrl, certificates }: Places): Readonly<Record<string, string | null | string[]>> {
+  return { entityId, ssoUrl, sloUrl, certificates: certificates.map(fingerprint).sort() };
+}
