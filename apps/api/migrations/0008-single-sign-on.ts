@@ -5,7 +5,7 @@ export class SingleSignOn1764090000008 implements MigrationInterface {
   readonly name = 'SingleSignOn1764090000008';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [ATTEMPTS, CONSUMED, FAILURES, SESSIONS]) await runner.query(part);
+    for (const part of [ATTEMPTS, CONSUMED, FAILURES, SESSIONS, REMINDERS]) await runner.query(part);
     for (const table of CONFINED) await runner.query(confine(table));
     await runner.query(GRANTS);
   }
@@ -104,7 +104,21 @@ CREATE INDEX sso_session_of_subject ON sso_session (domain_id, provider_id, subj
 CREATE INDEX sso_session_of_sid ON sso_session (domain_id, provider_id, sid) WHERE sid IS NOT NULL;
 `;
 
-const CONFINED = ['sso_test', 'sso_attempt', 'sso_consumed', 'sso_failure', 'sso_session'];
+const REMINDERS = `
+CREATE TABLE sso_reminder (
+  domain_id   uuid NOT NULL,
+  provider_id uuid NOT NULL,
+  thing       bytea NOT NULL,
+  days        integer NOT NULL,
+  expires_at  timestamptz(3) NOT NULL,
+  PRIMARY KEY (domain_id, provider_id, thing, days),
+  FOREIGN KEY (domain_id, provider_id) REFERENCES provider (domain_id, id) ON DELETE CASCADE
+);
+COMMENT ON TABLE sso_reminder IS 'Of which secrets and certificates administrators were told how many days ahead: each once';
+CREATE INDEX sso_reminder_expired ON sso_reminder (expires_at);
+`;
+
+const CONFINED = ['sso_test', 'sso_attempt', 'sso_consumed', 'sso_failure', 'sso_session', 'sso_reminder'];
 
 const CURRENT = `nullif(current_setting('app.domain_id', true), '')::uuid`;
 

@@ -377,6 +377,13 @@ sso_failure (row-level security forced)
   address text
   request_id text
 
+sso_reminder (row-level security forced)
+  domain_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  thing bytea NOT NULL
+  days integer NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+
 sso_session (row-level security forced)
   domain_id uuid NOT NULL
   session_id uuid NOT NULL
@@ -639,6 +646,8 @@ sso_consumed: sso_consumed_kind_check CHECK ((kind = ANY (ARRAY['assertion'::tex
 sso_consumed: sso_consumed_pkey PRIMARY KEY (domain_id, provider_id, kind, hash)
 sso_failure: sso_failure_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
 sso_failure: sso_failure_pkey PRIMARY KEY (id)
+sso_reminder: sso_reminder_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
+sso_reminder: sso_reminder_pkey PRIMARY KEY (domain_id, provider_id, thing, days)
 sso_session: sso_session_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
 sso_session: sso_session_domain_id_session_id_fkey FOREIGN KEY (domain_id, session_id) REFERENCES session(domain_id, id) ON DELETE CASCADE
 sso_session: sso_session_pkey PRIMARY KEY (domain_id, session_id)
@@ -743,6 +752,7 @@ CREATE INDEX sso_attempt_expired ON public.sso_attempt USING btree (expires_at)
 CREATE INDEX sso_attempt_of_provider ON public.sso_attempt USING btree (domain_id, provider_id)
 CREATE INDEX sso_consumed_expired ON public.sso_consumed USING btree (expires_at)
 CREATE INDEX sso_failure_newest ON public.sso_failure USING btree (domain_id, provider_id, id DESC)
+CREATE INDEX sso_reminder_expired ON public.sso_reminder USING btree (expires_at)
 CREATE INDEX sso_session_of_sid ON public.sso_session USING btree (domain_id, provider_id, sid) WHERE (sid IS NOT NULL)
 CREATE INDEX sso_session_of_subject ON public.sso_session USING btree (domain_id, provider_id, subject)
 CREATE INDEX sso_test_expired ON public.sso_test USING btree (expires_at)
@@ -825,6 +835,8 @@ sso_consumed: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 sso_consumed: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sso_failure: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 sso_failure: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
+sso_reminder: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
+sso_reminder: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sso_session: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 sso_session: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 sso_test: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -933,14 +945,16 @@ user_listing (of wardkeep_system)
   WHERE (u.domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid);
 
 -- functions
-CREATE OR REPLACE FUNCTION public.analyze_import_rows()
+CREATE OR REPLACE FUNCTION public.analyze_imports()
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 BEGIN
-  ANALYZE public.user_import_row;
+  ANALYZE public.user_import_row (domain_id, import_id, position, username_key, email_key, verdict, outcome);
+  ANALYZE public.app_user (id, domain_id, username_key, role_id);
+  ANALYZE public.login_name (domain_id, name_key);
 END $function$
 
 CREATE OR REPLACE FUNCTION public.analyze_sync_entries()
@@ -1060,6 +1074,8 @@ sso_consumed: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 sso_consumed: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 sso_failure: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 sso_failure: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
+sso_reminder: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
+sso_reminder: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 sso_session: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 sso_session: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 sso_test: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app

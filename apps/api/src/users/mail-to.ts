@@ -1,7 +1,7 @@
 import type { DomainRef } from '../platform/actor.js';
 import type { AccountRecord } from './user-record.js';
 
-type Addressee = Pick<AccountRecord, 'username' | 'first_name' | 'last_name' | 'email' | 'language'>;
+export type Addressee = Pick<AccountRecord, 'username' | 'first_name' | 'last_name' | 'email' | 'language'>;
 
 /** Whom a mail to a user is for: the stored address, never one of a request. Null where there is none. */
 export function mailTo(user: Addressee, domain: DomainRef) {

@@ -51,6 +51,8 @@ import { UserViewsController } from './views/user-views.controller.js';
 import { UserViewsRepository } from './views/user-views.repository.js';
 import { UserViewsService } from './views/user-views.service.js';
 import { UsersController } from './users.controller.js';
+import { AdministratorMail } from './administrator-mail.service.js';
+import { Administrators } from './administrators.repository.js';
 import { SsoUsers } from './sso-users.service.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
@@ -78,6 +80,8 @@ import { UsersService } from './users.service.js';
     AccountLinks,
     AccountRecovery,
     AccountTokens,
+    AdministratorMail,
+    Administrators,
     CommonPasswords,
     DirectoryUserBatches,
     DirectoryUsers,
@@ -117,6 +121,7 @@ import { UsersService } from './users.service.js';
     AccountCareService,
     AccountLinks,
     AccountRecovery,
+    AdministratorMail,
     DirectoryUserBatches,
     DirectoryUsers,
     DomainFounder,

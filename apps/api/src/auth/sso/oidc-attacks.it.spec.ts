@@ -8,6 +8,7 @@ import {
   type Page,
   type ProblemBody,
   type ProviderDetail,
+  type SignInCheck,
   type SsoTestResult,
   type SsoTestStarted,
   type User,
@@ -17,6 +18,10 @@ import { TestBrowser } from '../../../testing/browser.js';
 import { Client } from '../../../testing/client.js';
 import { aName, type GivenDomain } from '../../../testing/given.js';
 import { newKey, OidcFake } from '../../../testing/oidc-fake.js';
+import { inDomain } from '../../platform/actor.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { SsoReminders } from '../../providers/sso/sso-reminders.service.js';
+import { AdministratorMail } from '../../users/administrator-mail.service.js';
 
 const BASE = 'http://wardkeep.test';
 const SECRET = 'a-client-secret-that-is-long-enough-for-hs256';
@@ -145,7 +150,7 @@ describe('an ID token', () => {
     expect((await detail(provider)).failures[0]).toMatchObject({ reason });
   });
 
-  it.each<{ name: string; claims: JWTPayload; reason: string; id: string }>([
+  it.each<{ name: string; claims: Readonly<Record<string, unknown>>; reason: string; id: string }>([
     { id: 'OID-03', name: 'of another issuer', claims: { iss: 'https://evil.example' }, reason: 'issuer-mismatch' },
     { id: 'OID-03', name: 'for another client', claims: { aud: 'another' }, reason: 'audience-mismatch' },
     { id: 'OID-03', name: 'for us and others', claims: { aud: ['wardkeep', 'other'] }, reason: 'audience-mismatch' },
@@ -163,7 +168,7 @@ describe('an ID token', () => {
     {
       id: 'JWT-03',
       name: 'with an end in words',
-      claims: { exp: 'never' as unknown as number },
+      claims: { exp: 'never' },
       reason: 'answer-malformed',
     },
     { id: 'JWT-03', name: 'without a subject', claims: { sub: undefined }, reason: 'subject-mismatch' },
@@ -333,6 +338,35 @@ describe('a provider', () => {
     const groupRoles = [{ group: 'x', roleId: roles['system-administrator'] }];
     const body = { kind: 'oidc', name: aName('idp'), config: configOf({ groupRoles }) };
     expect(await system.post('/providers', body)).toMatchObject({ status: 422, body: { code: 'role-not-assignable' } });
+  });
+
+  it('mails its administrators once that its secret ends, at each step', async () => {
+    const secretExpiresAt = new Date(Date.now() + 6.5 * 86_400_000).toISOString();
+    const home = await api.given.domain();
+    const chief = api.as(await api.given.signedIn(home, 'domain-administrator', { email: `${username}@example.org` }));
+    const body = { kind: 'oidc', name: aName('idp'), enabled: true, config: configOf({ secretExpiresAt }) };
+    expect((await chief.post('/providers', body)).status).toBe(201);
+    const remind = () =>
+      api.get(UnitOfWork).write(inDomain(home), async (tx) => {
+        const due = await api.get(SsoReminders).take(tx, home);
+        for (const days of due) await api.get(AdministratorMail).providerExpiring(tx, home, { days });
+        return { result: due, unchanged: true };
+      });
+    expect([await remind(), await remind()]).toEqual([[6], []]);
+    const mails = await api.database.sql('SELECT id FROM outbox_message WHERE domain_id = $1 AND kind = $2', [
+      home.id,
+      'provider-expiring',
+    ]);
+    expect(mails).toHaveLength(1);
+  });
+
+  it('is among the gates of who comes from it', async () => {
+    const own = await add();
+    const { user } = await meOf((await signIn(own)).cookie);
+    await boss.post(`/providers/${own.id}/disable`);
+    const { body } = await boss.get<SignInCheck>(`/users/${user.id}/sign-in-check`);
+    expect(body.canSignIn).toBe(false);
+    expect(body.gates.filter(({ state }) => state === 'shut')).toMatchObject([{ because: 'provider-disabled' }]);
   });
 
   it('shows when its secret ends', async () => {

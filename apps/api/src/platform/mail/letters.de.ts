@@ -59,6 +59,13 @@ export const GERMAN: Words = {
       ],
       after: () => ['Danach legen Sie beim nächsten Anmelden ein neues fest.'],
     },
+    'provider-expiring': {
+      subject: 'Single Sign-on: ein Geheimnis oder Zertifikat läuft bald ab',
+      before: ({ days }) => [
+        `Ein Geheimnis oder Zertifikat eines Identitätsanbieters Ihrer Domain läuft in ${days === 1 ? 'einem Tag' : `${days} Tagen`} ab. Melden Sie sich an, um zu sehen, welches, und es zu ersetzen:`,
+      ],
+      after: () => ['Danach meldet sich niemand mehr über diesen Anbieter an, bis es ersetzt ist.'],
+    },
     'two-factor-enrolled': {
       subject: 'Zwei-Faktor-Anmeldung ist eingerichtet',
       before: () => ['Für Ihr Konto wurde eine Authenticator-App eingerichtet. Melden Sie sich hier an:'],

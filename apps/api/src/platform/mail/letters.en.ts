@@ -57,6 +57,13 @@ export const ENGLISH: Words = {
       ],
       after: () => ['After that you choose a new one the next time you sign in.'],
     },
+    'provider-expiring': {
+      subject: 'Single sign-on: a secret or certificate expires soon',
+      before: ({ days }) => [
+        `A secret or certificate of an identity provider of your Domain expires in ${days === 1 ? '1 day' : `${days} days`}. Sign in to see which, and replace it:`,
+      ],
+      after: () => ['After that nobody signs in by that provider until it is replaced.'],
+    },
     'two-factor-enrolled': {
       subject: 'Two-factor authentication is on',
       before: () => ['An authenticator app was set up for your account. Sign in here:'],

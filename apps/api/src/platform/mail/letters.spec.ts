@@ -17,6 +17,7 @@ const kinds: readonly Mail[] = [
   { kind: 'password-set', ...about },
   { kind: 'password-temporary', ...about },
   { kind: 'password-expiring', ...about, days: 14 },
+  { kind: 'provider-expiring', ...about, days: 30 },
   { kind: 'two-factor-enrolled', ...about },
   { kind: 'two-factor-removed', ...about },
   { kind: 'two-factor-reset', ...about },

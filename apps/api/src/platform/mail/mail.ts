@@ -21,6 +21,8 @@ type Told = {
   readonly 'password-temporary': object;
   /** `days` until the password is too old. */
   readonly 'password-expiring': { readonly days: number };
+  /** To administrators: `days` until a secret or certificate of an identity provider is over. */
+  readonly 'provider-expiring': { readonly days: number };
   readonly 'two-factor-enrolled': object;
   /** By its owner. */
   readonly 'two-factor-removed': object;

@@ -21,6 +21,7 @@ export class UpkeepRepository {
     removing('sso_attempt', 'id', `expires_at < now() - interval '1 hour'`),
     removing('sso_test', 'id', `expires_at < now() - interval '1 hour'`),
     removing('sso_consumed', 'ctid', 'expires_at < now()'),
+    removing('sso_reminder', 'ctid', 'expires_at < now()'),
     removing('outside_guess', 'ctid', FORGOTTEN_GUESSES),
     removing('idempotency_key', 'ctid', `created_at < now() - interval '24 hours'`),
     removing('job', 'id', `updated_at < now() - interval '90 days' AND state NOT IN ('queued', 'running')`),
