@@ -126,7 +126,7 @@ const house = {
 };
 
 /** The directory and the mail server that tests of the server and of the console start. */
-const SHARED_BY_TESTS = ['^../../apps/api/testing/(slapd|mail-sink)'];
+const SHARED_BY_TESTS = ['^../../apps/api/testing/(slapd|mail-sink|oidc-peer|saml-peer)'];
 
 const boundaries = [
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },

@@ -36,6 +36,8 @@ type Options = {
   readonly smtpUrl?: string;
   /** The configuration file. */
   readonly configuration?: string;
+  /** Where its own calls may go beside public addresses. */
+  readonly allowedNetworks?: string;
 };
 
 /** The built server as its own process, with the embedded database in a folder of its own. */
@@ -73,10 +75,11 @@ export async function startServer(options: Options = {}): Promise<Server> {
   return { url, publicUrl, output, oneTimePassword, stop };
 }
 
-const variablesOf = ({ initialPassword, publicHost, smtpUrl }: Options, publicUrl: string) => ({
+const variablesOf = ({ initialPassword, publicHost, smtpUrl, allowedNetworks }: Options, publicUrl: string) => ({
   ...(initialPassword !== undefined && { WARDKEEP_INITIAL_ADMIN_PASSWORD: initialPassword }),
   ...(publicHost !== undefined && { WARDKEEP_BASE_URL: publicUrl }),
   ...(smtpUrl !== undefined && { WARDKEEP_SMTP_URL: smtpUrl }),
+  ...(allowedNetworks !== undefined && { WARDKEEP_ALLOWED_NETWORKS: allowedNetworks }),
 });
 
 async function freePort(): Promise<number> {

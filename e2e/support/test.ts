@@ -8,6 +8,9 @@ import { startServer, type Server } from './server.js';
 /** Another installation: mails go out, it has a name of its own, and some policies stand in its configuration file. */
 type Office = { readonly server: Server; readonly seeder: Seeder; readonly mailbox: Mailbox };
 
+/** Where the identity providers of tests are. */
+const LOOPBACK = '127.0.0.0/8';
+
 type WorkerFixtures = { readonly server: Server; readonly seeder: Seeder; readonly office: Office };
 const OFFICE_CONFIGURATION = 'api: { allowConcurrentUserLogin: true }\nlockout: { lockMinutes: 45 }\n';
 
@@ -24,7 +27,7 @@ type TestFixtures = {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
     async ({}, use) => {
-      const server = await startServer({ initialPassword: PASSWORD });
+      const server = await startServer({ initialPassword: PASSWORD, allowedNetworks: LOOPBACK });
       await use(server);
       await server.stop();
     },

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { LDAP_PRESETS, type Job, type ResetLink, type SyncChange, type SyncRun } from 'wardkeep/contracts';
+import { LDAP_PRESETS, OIDC_PRESETS, type Job, type ResetLink, type SyncChange, type SyncRun } from 'wardkeep/contracts';
 import { CLASSIC_POLICY } from 'wardkeep/rules';
 import { expectAccessibleAtWidths } from '../support/axe.js';
 import { heading, signIn } from '../support/console.js';
@@ -125,6 +125,17 @@ async function examples(domain: Seeded): Promise<Readonly<Record<string, string>
   const [role] = (await domain.api.roles.list()).items;
   const config = { ...LDAP_PRESETS.openldap, url: 'ldaps://dc1.example.org', baseDn: 'dc=example,dc=org' };
   const directory = await domain.api.providers.create({ kind: 'ldap', name: 'Head office', config });
+  const provider = await domain.api.providers.create<'oidc'>({
+    kind: 'oidc',
+    name: 'Corp ID',
+    enabled: false,
+    config: {
+      issuer: OIDC_PRESETS.generic.issuerExample,
+      clientId: 'wardkeep',
+      clientSecret: 'a secret',
+      attributes: OIDC_PRESETS.generic.attributes,
+    },
+  });
   return {
     '/users': kim.id,
     '/roles': role?.id ?? '',
@@ -132,6 +143,7 @@ async function examples(domain: Seeded): Promise<Readonly<Record<string, string>
     '/audit': event?.id ?? '',
     '/jobs': JOB.id,
     '/directories': directory.id,
+    '/sso': provider.id,
   };
 }
 
