@@ -1,5 +1,14 @@
 import type { Page } from '@playwright/test';
-import { LDAP_PRESETS, OIDC_PRESETS, type Job, type ResetLink, type SyncChange, type SyncRun } from 'wardkeep/contracts';
+import {
+  LDAP_PRESETS,
+  OIDC_PRESETS,
+  type Import,
+  type ImportRow,
+  type Job,
+  type ResetLink,
+  type SyncChange,
+  type SyncRun,
+} from 'wardkeep/contracts';
 import { CLASSIC_POLICY } from 'wardkeep/rules';
 import { expectAccessibleAtWidths } from '../support/axe.js';
 import { heading, signIn } from '../support/console.js';
@@ -109,8 +118,75 @@ async function withSyncs(page: Page): Promise<void> {
   await page.route(/\/syncs\/[^/]+\/changes/, (route) => route.fulfill({ json: pageOf(CHANGE, skipped) }));
 }
 
+const IMPORT: Import = {
+  id: '01a20000-0000-7000-8000-000000000004',
+  state: 'ready',
+  paused: false,
+  fileName: 'staff.csv',
+  fileBytes: 412_345,
+  delimiter: ',',
+  headers: [
+    { header: 'username', column: 'username' },
+    { header: 'department', column: null },
+  ],
+  withoutPassword: 'temporary',
+  counts: { new: 90, changed: 7, same: 2, error: 1 },
+  progress: { done: 100, total: 100 },
+  outcomes: { created: 0, updated: 0, refused: 0 },
+  undone: { deleted: 0, restored: 0, kept: 0 },
+  temporaryPasswords: 0,
+  error: null,
+  jobId: null,
+  uploadedBy: 'ada',
+  confirmedBy: null,
+  uploadedAt: '2026-11-22T04:00:00.000Z',
+  validatedAt: '2026-11-22T04:00:01.000Z',
+  confirmedAt: null,
+  endedAt: null,
+  expiresAt: '2026-11-23T04:00:01.000Z',
+  actions: ['confirm', 'cancel'],
+};
+
+const APPLIED: Import = {
+  ...IMPORT,
+  id: '01a20000-0000-7000-8000-000000000005',
+  state: 'succeeded',
+  outcomes: { created: 90, updated: 6, refused: 1 },
+  temporaryPasswords: 90,
+  confirmedBy: 'ada',
+  confirmedAt: '2026-11-22T04:01:00.000Z',
+  endedAt: '2026-11-22T04:02:00.000Z',
+  actions: ['undo'],
+};
+
+const IMPORT_ROW: ImportRow = {
+  line: 2,
+  verdict: 'error',
+  username: 'kim',
+  userId: null,
+  credential: null,
+  reasons: [{ column: 'email', code: 'email', detail: 'use an address' }],
+  changes: [],
+  outcome: null,
+  refused: null,
+  undone: null,
+};
+
+/** Imports as they are before and after, without the time that they take. */
+async function withImports(page: Page): Promise<void> {
+  const changed: ImportRow = { ...IMPORT_ROW, line: 3, verdict: 'changed', reasons: [], changes: CHANGE.changes };
+  await page.route(/\/users\/imports(\?|$)/, (route) => route.fulfill({ json: pageOf(IMPORT, APPLIED) }));
+  await page.route(/\/users\/imports\/[^/]+$/, (route) =>
+    route.fulfill({ json: route.request().url().includes(APPLIED.id) ? APPLIED : IMPORT }),
+  );
+  await page.route(/\/users\/imports\/[^/]+\/rows/, (route) => route.fulfill({ json: pageOf(IMPORT_ROW, changed) }));
+}
+
 /** No job runs long enough to be looked at, so the answers are given here. */
 async function withJobs(page: Page): Promise<void> {
+  await page.route(/\/api\/v1\/jobs\/[^/]+\/events$/, (route) =>
+    route.fulfill({ contentType: 'text/event-stream', body: '' }),
+  );
   await page.route(/\/api\/v1\/jobs(\?|$)/, (route) => route.fulfill({ json: pageOf(JOB) }));
   await page.route(/\/api\/v1\/jobs\/[^/]+$/, (route) => route.fulfill({ json: JOB }));
 }
@@ -142,6 +218,7 @@ async function examples(domain: Seeded): Promise<Readonly<Record<string, string>
     '/domains': domain.id,
     '/audit': event?.id ?? '',
     '/jobs': JOB.id,
+    '/imports': IMPORT.id,
     '/directories': directory.id,
     '/sso': provider.id,
   };
@@ -162,6 +239,7 @@ test('every page with a session, in light and dark, wide and narrow', async ({ p
   const ids = await examples(primary);
   await withJobs(page);
   await withSyncs(page);
+  await withImports(page);
   await signIn(page, primary.person('root.walker'));
   const addresses = new Set((await routesInside(page)).map((route) => addressOf(route, ids)));
   expect(addresses.size).toBeGreaterThanOrEqual(32);
@@ -170,6 +248,7 @@ test('every page with a session, in light and dark, wide and narrow', async ({ p
   for (const area of ['passwords', 'sessions']) {
     await test.step(`${area} of the Domain`, () => look(page, `/settings/${area}?of=domain`));
   }
+  await test.step('an import that was applied', () => look(page, `/imports/${APPLIED.id}`));
   await test.step('edit', () => look(page, `/users/${ids['/users']}?edit=yes`));
 });
 

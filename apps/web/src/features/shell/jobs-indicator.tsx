@@ -17,23 +17,25 @@ import classes from './jobs-indicator.module.css';
 
 const NONE: readonly Job[] = [];
 
-/** One's own jobs; those that ended while this page was open stay until they were looked at. */
+/** One's own jobs; those that ended since this page was opened stay until they were looked at. */
 function useOwnJobs() {
   const { t } = useTranslation('jobs');
   const client = useQueryClient();
   const { user } = useMe();
-  const { data = NONE } = useQuery(recentJobs);
+  const { data } = useQuery(recentJobs);
   const [ended, setEnded] = useState<readonly string[]>([]);
-  const seenRunning = useRef(new Set<string>());
-  const own = data.filter(({ startedBy }) => startedBy === user.username);
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const own = (data ?? NONE).filter(({ startedBy }) => startedBy === user.username);
   const running = own.filter(isRunning);
   useEffect(() => {
-    const before = seenRunning.current;
-    const over = data.filter((job) => before.has(job.id) && !isRunning(job));
-    seenRunning.current = new Set(data.filter((job) => isRunning(job)).map(({ id }) => id));
-    if (over.length === 0) return;
-    setEnded((last) => [...last, ...over.map(({ id }) => id)]);
-    for (const job of over) announce(`${kindName(t, job.kind)}: ${t(`common:status.${job.state}`)}`);
+    if (!data) return;
+    const isNews = ({ id }: Job) => known.current !== null && !known.current.has(id);
+    const over = data.filter((job) => !isRunning(job));
+    const news = over.filter(isNews);
+    known.current = new Set(over.map(({ id }) => id));
+    if (news.length === 0) return;
+    setEnded((last) => [...last, ...news.map(({ id }) => id)]);
+    for (const job of news) announce(`${kindName(t, job.kind)}: ${t(`common:status.${job.state}`)}`);
     void client.invalidateQueries({ queryKey: ['users'] });
     void client.invalidateQueries({ queryKey: ['jobs', 'page'] });
   }, [data, client, t]);
