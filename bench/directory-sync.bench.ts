@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LDAP_PRESETS } from 'wardkeep/contracts';
 import { fromTests } from './support/api-testing.js';
@@ -6,6 +5,7 @@ import { threadsOf } from './support/cpu.js';
 import { domainNamed } from './support/domains.js';
 import { judge, printTable } from './support/figures.js';
 import { must } from './support/http-client.js';
+import { memoryOf } from './support/memory.js';
 import type { BenchOptions } from './support/options.js';
 import { signIn, withWardkeep, type Headers, type Wardkeep } from './support/wardkeep.js';
 
@@ -113,12 +113,6 @@ async function sync({ api, pid }: Wardkeep, headers: Headers, provider: string):
 function cpuOf(pid: number): number {
   const { main, others } = threadsOf(pid);
   return (main + others) / 1_000;
-}
-
-/** Resident, as the kernel counts it. */
-function memoryOf(pid: number): number {
-  const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1_024;
 }
 
 function row(name: string, { run, seconds, cpuSeconds, megabytes }: Measured, goal: number | null): readonly string[] {

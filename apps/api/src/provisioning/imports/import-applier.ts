@@ -15,6 +15,9 @@ const BATCH = 500;
 /** Hashes in one batch: as many seconds of the lane, and as much to do again after a crash. */
 const HASHES = 32;
 
+/** The batches after which the planner looks at what the import made of the tables. */
+const ANALYZED_AFTER: readonly number[] = [1, 20];
+
 type Next = OpenRow & Pick<ComparedRow, 'changes' | 'targetId' | 'verdict'>;
 type Sorted = {
   readonly made: (ImportedUser & { readonly position: number })[];
@@ -36,10 +39,12 @@ export class ImportApplier {
   /** What is marked is not done again. */
   async apply(running: RunningImport): Promise<void> {
     const { run, job } = running;
+    let batches = 0;
     for (let after = -1, batch = await this.next(running, after); batch.length > 0;) {
       const acting = await this.runs.acting(running);
       const prepared = await this.prepare(running, acting, batch);
       await this.runs.within(running, (tx) => this.applySome(tx, running, acting, batch, prepared));
+      if (ANALYZED_AFTER.includes((batches += 1))) await this.runs.analyze(running);
       await job.progress(sumOf(run.tally, ['created', 'updated', 'refused']), applicable(run.tally));
       after = batch.at(-1)?.position ?? after;
       batch = await this.next(running, after);

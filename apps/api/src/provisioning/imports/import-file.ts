@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { parse, type Options } from 'csv-parse';
+import { parse as parseAll } from 'csv-parse/sync';
 import { IMPORT_LIMITS } from 'wardkeep/contracts';
 import { Problem } from '../../platform/http/problem.js';
 
@@ -53,8 +54,9 @@ export async function openFile(chunks: AsyncIterable<Buffer>): Promise<OpenedFil
   const iterator = chunks[Symbol.asyncIterator]();
   const head = await headOf(iterator);
   refuseOtherKinds(head);
-  const delimiter = delimiterOf(firstLine(head.toString('utf8')));
-  const headers = await headersOf(head, delimiter);
+  const line = firstLine(head.toString('utf8'));
+  const delimiter = delimiterOf(line);
+  const headers = headersOf(line, delimiter);
   const hash = createHash('sha256');
   let bytes = 0;
   async function* whole(): AsyncGenerator<Buffer> {
@@ -98,13 +100,14 @@ async function readRecords(
 }
 
 /** The first line, as the parser reads it. */
-async function headersOf(head: Buffer, delimiter: Delimiter): Promise<readonly string[]> {
-  let headers: readonly string[] | null = null;
-  const parser = parse({ ...OPTIONS, delimiter, to: 1 });
-  parser.on('data', ({ record }: Parsed) => (headers ??= record));
-  await pipeline([head], parser).catch(explain);
-  if (headers === null) throw unreadable('empty', 'is empty');
-  return headers;
+function headersOf(line: string, delimiter: Delimiter): readonly string[] {
+  try {
+    const [headers] = parseAll<string[]>(line, { bom: true, delimiter, relax_column_count: true });
+    if (headers) return headers;
+  } catch (error) {
+    explain(error);
+  }
+  throw unreadable('empty', 'has an empty first line');
 }
 
 async function headOf(iterator: AsyncIterator<Buffer>): Promise<Buffer> {

@@ -76,9 +76,7 @@ export class ImportJudge {
       withoutPassword: court.withoutPassword,
     });
     const given = decision.changes.some(({ field }) => field === 'role') ? role : null;
-    const wasAdministrative =
-      row.user !== null && user !== null && isAdministrative({ kind: row.user.roleKind, ...user });
-    const makesAdministrator = given !== null && isAdministrative(given) && !wasAdministrative;
+    const makesAdministrator = given !== null && isAdministrative(given) && !wasAdministrative(row.user, user);
     return { ...decision, roleId: given?.id ?? null, makesAdministrator };
   }
 
@@ -135,6 +133,10 @@ export function knownUser(row: UserBeside): KnownUser {
 
 export function isAdministrator({ roleKind }: UserBeside): boolean {
   return ADMINISTRATORS.includes(roleKind);
+}
+
+function wasAdministrative(row: UserBeside | null, user: KnownUser | null): boolean {
+  return row !== null && user !== null && isAdministrative({ kind: row.roleKind, grants: user.grants });
 }
 
 function roleCalled({ roles }: Court, name: string | undefined): NamedRole | null {

@@ -143,7 +143,7 @@ export class ImportRowsRepository {
   }
 
   async analyze(tx: WriteTx): Promise<void> {
-    await tx.sql('SELECT analyze_import_rows()');
+    await tx.sql('SELECT analyze_imports()');
   }
 
   /** The next ones in the order of the file, each beside the users and the other rows of its names. */

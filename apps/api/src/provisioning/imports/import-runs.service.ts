@@ -7,6 +7,7 @@ import { SystemUnitOfWork, UnitOfWork } from '../../platform/database/unit-of-wo
 import { Problem } from '../../platform/http/problem.js';
 import { grantsOfRole } from '../../roles/role-record.js';
 import { UserAccounts } from '../../users/user-accounts.service.js';
+import { ImportRowsRepository } from './import-rows.repository.js';
 import {
   added,
   ImportInterrupted,
@@ -28,6 +29,7 @@ export class ImportRuns {
     private readonly unitOfWork: UnitOfWork,
     private readonly system: SystemUnitOfWork,
     private readonly imports: ImportsRepository,
+    private readonly rows: ImportRowsRepository,
     private readonly accounts: UserAccounts,
   ) {}
 
@@ -48,6 +50,14 @@ export class ImportRuns {
       if (isRace && tries > 1) return this.within(running, work, tries - 1);
       throw error;
     }
+  }
+
+  /** Tells the planner how the tables are now. */
+  analyze(running: RunningImport): Promise<void> {
+    return this.within(running, async (tx) => {
+      await this.rows.analyze(tx);
+      return { result: undefined, unchanged: true };
+    });
   }
 
   async look<T>(running: RunningImport, work: (tx: ReadTx) => Promise<T>): Promise<T> {
@@ -76,6 +86,11 @@ export class ImportRuns {
 
   isCancelled({ job, actor }: RunningImport): Promise<boolean> {
     return this.unitOfWork.read(actor, (tx) => this.imports.isCancelled(tx, job.jobId));
+  }
+
+  /** Whether there is still something to do, for whoever has the turn. */
+  isOpen({ run, actor }: RunningImport): Promise<boolean> {
+    return this.unitOfWork.read(actor, (tx) => this.imports.isOpen(tx, run.id, run.state));
   }
 
   /** The end of this piece of the import, and what the audit log says of it; nothing when somebody ended it before. */

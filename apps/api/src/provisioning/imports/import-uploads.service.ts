@@ -53,6 +53,8 @@ export class ImportUploads {
     try {
       return await this.take(actor, await openForm(request));
     } catch (error) {
+      // Whoever sends on reads the refusal only once the rest is taken in, which nobody looks at.
+      request.raw.unpipe().resume();
       throw explainForm(error);
     } finally {
       this.underWay -= 1;

@@ -167,6 +167,11 @@ export class ImportsRepository {
     return rows.length > 0;
   }
 
+  async isOpen(tx: ReadTx, id: string, state: ImportState): Promise<boolean> {
+    const rows = await tx.sql('SELECT id FROM user_import WHERE id = $1 AND state = $2 AND NOT paused', [id, state]);
+    return rows.length > 0;
+  }
+
   async isCancelled(tx: ReadTx, jobId: string): Promise<boolean> {
     const rows = await tx.sql(`SELECT id FROM job WHERE id = $1 AND state = 'cancelled'`, [jobId]);
     return rows.length > 0;

@@ -22,6 +22,9 @@ const ENDS: Readonly<Record<Phase, ImportEnding['state']>> = {
   undoing: 'undone',
 };
 
+/** The job is not over because this attempt is: whoever overtook it ends it. */
+const CARRIED_ON = 'The import is carried on by another attempt';
+
 /** Carries out what an import is at; interrupted, it goes on with the first row that is not done. */
 @Injectable()
 export class UserImportJob implements OnModuleInit {
@@ -76,6 +79,7 @@ export class UserImportJob implements OnModuleInit {
     if (error instanceof Problem && error.status === 503) throw error;
     if (error instanceof ImportInterrupted) {
       if (await this.runs.isCancelled(running)) await this.end(running, { state: 'cancelled' });
+      else if (await this.runs.isOpen(running)) throw new Problem('shutting-down', { detail: CARRIED_ON });
       return;
     }
     const text = error instanceof Problem ? error.message : 'Something went wrong on our side';

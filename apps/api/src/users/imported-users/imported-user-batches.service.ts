@@ -59,18 +59,15 @@ export class ImportedUserBatches {
     wanted: readonly ImportedUser[],
   ): Promise<ImportedOutcome> {
     if (wanted.length === 0) return NOTHING_DONE;
-    const refused = await this.takenNames(tx, wanted);
-    const free = wanted.filter(({ id }) => !refused.has(id));
-    const rows = await Promise.all(free.map((user) => this.rowOf(tx, actor.domain.id, user)));
+    const rows = await Promise.all(wanted.map((user) => this.rowOf(tx, actor.domain.id, user)));
     const ids = await this.imported.add(tx, actor.domain.id, rows);
-    for (const { id } of free) if (!ids.has(id)) refused.set(id, 'username-taken');
-    const made = free.filter(({ id }) => ids.has(id));
+    const [made, late] = [wanted.filter(({ id }) => ids.has(id)), wanted.filter(({ id }) => !ids.has(id))];
     const versions = made.map(({ id: userId, changes }) => ({ userId, changes }));
     await this.sets.addVersions(tx, behalf.who, versions);
     await this.invite(tx, actor, made);
     return {
       done: new Map(made.map(({ id }) => [id, 1])),
-      refused,
+      refused: new Map(late.map(({ id }) => [id, 'username-taken'])),
       audit: made.map((user) => eventOf('user.created', user, user.changes, behalf)),
     };
   }
@@ -151,16 +148,6 @@ export class ImportedUserBatches {
     const holders = await this.sets.holders(tx, names);
     const taken = emails.filter(({ id, email }) => (holders.get(email) ?? id) !== id);
     return new Map(taken.map(({ id }) => [id, 'email-taken']));
-  }
-
-  private async takenNames(tx: WriteTx, wanted: readonly ImportedUser[]): Promise<Map<string, string>> {
-    const names = wanted.flatMap(({ username, email }) => (email === null ? [username] : [username, email]));
-    const holders = await this.sets.holders(tx, names);
-    const refusals = wanted.map(({ id, username, email }): [string, string | null] => {
-      if (holders.has(username)) return [id, 'username-taken'];
-      return [id, email !== null && holders.has(email) ? 'email-taken' : null];
-    });
-    return new Map(refusals.filter((refusal): refusal is [string, string] => refusal[1] !== null));
   }
 
   private async rowOf(
