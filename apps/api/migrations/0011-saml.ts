@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Our own keys for SAML, what an identity provider's metadata said last, and who was warned of what runs out. */
+/** Our own keys for SAML, and what the metadata of an identity provider said last. */
 export class Saml1764120000011 implements MigrationInterface {
   readonly name = 'Saml1764120000011';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [KEYS, METADATA, NOTICES]) await runner.query(part);
+    for (const part of [KEYS, METADATA]) await runner.query(part);
     for (const table of CONFINED) await runner.query(confine(table));
     await runner.query(GRANTS);
   }
@@ -47,22 +47,7 @@ CREATE TABLE saml_metadata (
 COMMENT ON COLUMN saml_metadata.pending IS 'What it says now and an administrator has not adopted yet';
 `;
 
-const NOTICES = `
-CREATE TABLE expiry_notice (
-  domain_id   uuid NOT NULL,
-  provider_id uuid NOT NULL,
-  what        text NOT NULL,
-  name        text NOT NULL,
-  expires_at  timestamptz(3) NOT NULL,
-  days        integer NOT NULL,
-  told_at     timestamptz(3) NOT NULL DEFAULT now(),
-  PRIMARY KEY (domain_id, provider_id, what, name, expires_at, days),
-  FOREIGN KEY (domain_id, provider_id) REFERENCES provider (domain_id, id) ON DELETE CASCADE
-);
-COMMENT ON TABLE expiry_notice IS 'Each warning is given once';
-`;
-
-const CONFINED = ['saml_key', 'saml_metadata', 'expiry_notice'];
+const CONFINED = ['saml_key', 'saml_metadata'];
 
 const CURRENT = `nullif(current_setting('app.domain_id', true), '')::uuid`;
 

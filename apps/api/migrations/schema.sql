@@ -139,15 +139,6 @@ domain_settings (row-level security forced)
   version integer NOT NULL DEFAULT 1
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
 
-expiry_notice (row-level security forced)
-  domain_id uuid NOT NULL
-  provider_id uuid NOT NULL
-  what text NOT NULL
-  name text NOT NULL
-  expires_at timestamp(3) with time zone NOT NULL
-  days integer NOT NULL
-  told_at timestamp(3) with time zone NOT NULL DEFAULT now()
-
 global_settings (row-level security forced)
   id boolean NOT NULL DEFAULT true
   chosen jsonb NOT NULL DEFAULT '{}'::jsonb
@@ -572,8 +563,6 @@ domain: domain_pkey PRIMARY KEY (id)
 domain: primary_domain_enabled CHECK ((enabled OR (NOT is_primary)))
 domain_settings: domain_settings_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 domain_settings: domain_settings_pkey PRIMARY KEY (domain_id)
-expiry_notice: expiry_notice_domain_id_provider_id_fkey FOREIGN KEY (domain_id, provider_id) REFERENCES provider(domain_id, id) ON DELETE CASCADE
-expiry_notice: expiry_notice_pkey PRIMARY KEY (domain_id, provider_id, what, name, expires_at, days)
 global_settings: global_settings_id_check CHECK (id)
 global_settings: global_settings_pkey PRIMARY KEY (id)
 idempotency_key: idempotency_key_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
@@ -791,8 +780,6 @@ domain: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 domain: own_domain FOR ALL TO wardkeep_app USING (id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 domain_settings: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 domain_settings: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
-expiry_notice: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
-expiry_notice: own_domain FOR ALL TO wardkeep_app USING (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid) WITH CHECK (domain_id = (NULLIF(current_setting('app.domain_id'::text, true), ''::text))::uuid)
 global_settings: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
 global_settings: read_by_every_domain FOR SELECT TO wardkeep_app USING true
 idempotency_key: every_domain FOR ALL TO wardkeep_system USING true WITH CHECK true
@@ -1027,8 +1014,6 @@ domain: SELECT TO wardkeep_app
 domain: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 domain_settings: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
 domain_settings: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
-expiry_notice: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app
-expiry_notice: DELETE, INSERT, SELECT, UPDATE TO wardkeep_system
 global_settings: SELECT TO wardkeep_app
 global_settings: INSERT, SELECT, UPDATE TO wardkeep_system
 idempotency_key: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app

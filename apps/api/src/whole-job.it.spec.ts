@@ -700,7 +700,7 @@ describe('a System Administrator and a Domain Administrator at work', () => {
   it('looks into another Domain as System Administrator, by its name', async () => {
     const inside = system.with({ 'x-domain': 'acme' });
     expect((await inside.get<Me>('/me')).body).toMatchObject({ home: { name: 'primary' }, domain: { name: 'acme' } });
-    expect((await inside.get<Page<User>>('/users')).body.total.value).toBe(8);
+    expect((await inside.get<Page<User>>('/users')).body.total.value).toBe(9);
     expect((await system.get<Page<User>>('/users')).body.total.value).toBe(1);
     expect((await system.with({ 'x-domain': 'nowhere' }).get('/users')).status).toBe(404);
     expect((await boss.with({ 'x-domain': 'primary' }).get('/users')).status).toBe(404);

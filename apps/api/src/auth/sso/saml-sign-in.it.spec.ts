@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { createSign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SamlUpkeep, UserDetail, Page, User } from 'wardkeep/contracts';
+import type { Me, SamlUpkeep, Page, User } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../../testing/api.js';
 import { bring, givenSaml, introduce, leave, visit, type GivenSaml } from '../../../testing/given-saml.js';
 import { newXmlId } from '../../../testing/saml-forge.js';
@@ -80,8 +80,8 @@ describe('a sign-in at a SAML provider', () => {
     expect(user).toMatchObject({ loginMethod: 'saml', role: { id: role }, firstName: 'Ann', email: 'ann@example.org' });
     const second = await signIn(mapped);
     expect(second.headers.get('location')).toBe('/');
-    const me = await api.anybody.get<UserDetail>('/me', { headers: { cookie: cookieOf(second.headers) } });
-    expect(me.body).toMatchObject({ id: user?.id });
+    const me = await api.anybody.get<Me>('/me', { headers: { cookie: cookieOf(second.headers) } });
+    expect(me.body.user.id).toBe(user?.id);
   });
 
   it('refuses whoever is disabled', async () => {

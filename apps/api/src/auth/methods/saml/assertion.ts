@@ -29,7 +29,6 @@ export type Assertion = {
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 const MOST_SUBJECT = 1_024;
-const MOST_VALUES = 1_000;
 
 export function assertionOf(element: XmlElement): Assertion {
   const id = attributeOf(element, 'ID');
@@ -99,7 +98,7 @@ function attributesOf(assertion: XmlElement): ReadonlyMap<string, readonly strin
       const name = attributeOf(attribute, 'Name');
       if (name === null || name === '') continue;
       const values = childrenOf(attribute, NS.assertion, 'AttributeValue').flatMap((value) => textOf(value) ?? []);
-      attributes.set(name, [...(attributes.get(name) ?? []), ...values].slice(0, MOST_VALUES));
+      attributes.set(name, [...(attributes.get(name) ?? []), ...values]);
     }
   }
   return attributes;

@@ -1,3 +1,5 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SAML_DEFAULTS, SAML_PRESETS, type SamlConfig } from 'wardkeep/contracts';
 import { SAML_ATTACKS } from '../../../../testing/saml-attacks.js';
@@ -140,4 +142,38 @@ describe('a response that was forged', () => {
       expect(await refusalOf(verifiedAssertion(posted, parties(), facts.requestId, new Date()))).toBe(because);
     },
   );
+});
+
+describe('a message as large as it may be', () => {
+  /** On an idle machine 20 ms; without bounds it is half a minute. */
+  const MOST_STALL_MS = 2_000;
+
+  it('SAM-09 keeps nobody else waiting, good or forged', async () => {
+    const groups = Array.from({ length: 1_400 }, (_, at) => `group-${at}`);
+    const large = { ...forged(), attributes: { groups } };
+    const sealed = encryptedAssertion(signed(assertionXml(large), 'Assertion', keys), ours[0]?.certificate ?? '');
+    const siblings = encryptedAssertion(`<a>${'<x/>'.repeat(40_000)}</a>`, ours[0]?.certificate ?? '');
+    const messages = [
+      goodResponse(large, keys),
+      responseXml(large, sealed),
+      responseXml(large, siblings),
+      responseXml(large, '<x/>'.repeat(100_000)),
+    ].map(encoded);
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const outcomes = [];
+    for (const message of messages) {
+      const verified = verifiedAssertion(message, parties(), large.requestId, new Date());
+      outcomes.push(
+        await verified.then(
+          ({ attributes }) => attributes.get('groups')?.length,
+          () => 'refused',
+        ),
+      );
+      await nextTurn();
+    }
+    delay.disable();
+    expect(outcomes).toEqual([1_400, 1_400, 'refused', 'refused']);
+    expect(delay.max / 1e6).toBeLessThan(MOST_STALL_MS);
+  });
 });
