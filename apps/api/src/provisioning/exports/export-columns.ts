@@ -3,7 +3,10 @@ import { STATUS_TEXT } from '../../users/user-conditions.js';
 
 type Column = (typeof EXPORT_COLUMNS)[number] | (typeof SENSITIVE_EXPORT_COLUMNS)[number];
 
-const time = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+type Kind = 'text' | 'boolean' | 'time';
+
+/** In UTC, as PostgreSQL writes it without being asked for another form: the quickest there is. */
+const time = (column: string) => `(${column} AT TIME ZONE 'UTC')`;
 
 /** What a spreadsheet would run, as `neutralizedCell` finds it; first the cheap question that most names answer. */
 const runs = (text: string) =>
@@ -17,7 +20,7 @@ const VALUES: Readonly<Record<Column, string>> = {
   username: 'u.username',
   firstName: 'u.first_name',
   lastName: 'u.last_name',
-  role: 'u.role_name',
+  role: 'r.name',
   enabled: 'u.enabled',
   twoFactorRequired: 'u.two_factor_required',
   language: 'u.language',
@@ -42,6 +45,18 @@ const VALUES: Readonly<Record<Column, string>> = {
 /** What people may write into; nothing else can hold what a spreadsheet would run. */
 const WRITTEN: readonly Column[] = ['username', 'firstName', 'lastName', 'role', 'source', 'email', 'phone'];
 const BOOLEANS: readonly Column[] = ['enabled', 'twoFactorRequired', 'emailNotifications', 'mustChangePassword'];
+const TIMES: readonly Column[] = [
+  'createdAt',
+  'updatedAt',
+  'lockedUntil',
+  'passwordChangedAt',
+  'passwordExpiresAt',
+  'lastLoginAt',
+];
+
+/** Where the users come from. The few roles are looked at once, not once for each user. */
+export const USERS = `(SELECT id, name, ${asCell('name')} AS cell FROM role OFFSET 0) AS r
+  JOIN user_listing u ON u.role_id = r.id`;
 
 /** In the order of the file; the email stands where people look for it. */
 export function columnsOf(isSensitive: boolean): readonly Column[] {
@@ -50,15 +65,25 @@ export function columnsOf(isSensitive: boolean): readonly Column[] {
   return [username, 'email', ...others, ...SENSITIVE_EXPORT_COLUMNS.filter((column) => column !== 'email')];
 }
 
-/** The columns of one user of `user_listing u` in SQL: cells of a CSV file, or one line of JSON. */
+/** The fields of one user in a JSON file, and what kind of value each holds. */
+export function fieldsOf(isSensitive: boolean): readonly { readonly name: string; readonly kind: Kind }[] {
+  return ['id', ...columnsOf(isSensitive)].map((name) => ({ name, kind: kindOf(name as Column) }));
+}
+
+/** The columns of one of `USERS` in SQL: cells of a CSV file, or the values that a JSON file is made of. */
 export function selected(format: ExportFormat, isSensitive: boolean): string {
   const columns = columnsOf(isSensitive);
   if (format === 'csv') return columns.map(cellOf).join(', ');
-  const fields = ['id' as const, ...columns].map((name) => `'${name}', ${name === 'id' ? 'u.id' : VALUES[name]}`);
-  return `json_build_object(${fields.join(', ')})::text`;
+  return ['u.id', ...columns.map((column) => VALUES[column])].join(', ');
+}
+
+function kindOf(column: Column): Kind {
+  if (BOOLEANS.includes(column)) return 'boolean';
+  return TIMES.includes(column) ? 'time' : 'text';
 }
 
 function cellOf(column: Column): string {
+  if (column === 'role') return 'r.cell';
   if (WRITTEN.includes(column)) return asCell(VALUES[column]);
-  return BOOLEANS.includes(column) ? `${VALUES[column]}::text` : VALUES[column];
+  return BOOLEANS.includes(column) ? `CASE WHEN ${VALUES[column]} THEN 'true' ELSE 'false' END` : VALUES[column];
 }

@@ -6,7 +6,7 @@ import type { Actor } from '../../platform/actor.js';
 import { CopyReads, type Copying } from '../../platform/database/copy-reads.service.js';
 import type { ReadTx } from '../../platform/database/transaction.js';
 import { countOrder, searchText, userConditions, type Bind } from '../../users/user-conditions.js';
-import { columnsOf, selected } from './export-columns.js';
+import { columnsOf, fieldsOf, selected, USERS } from './export-columns.js';
 
 export type Wanted = {
   readonly format: ExportFormat;
@@ -19,9 +19,6 @@ export type Wanted = {
 export type PageRow = { readonly cells: readonly (string | null)[]; readonly key: string; readonly id: string };
 export type ExportPlace = { readonly key: string; readonly id: string };
 
-/** A line of JSON holds neither, so that nothing in it is quoted or parted. */
-const JSON_LINES = `FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01'`;
-
 /** Users in the order of their names, the way a file of them is written. */
 @Injectable()
 export class ExportsRepository {
@@ -31,12 +28,11 @@ export class ExportsRepository {
     return this.copies.isPossible;
   }
 
-  /** Each line of JSON has a comma in front. */
+  /** Lines of CSV; of JSON, the values of each user as COPY separates them. */
   copy(actor: Actor, wanted: Wanted): Promise<Copying> {
     const rows = selected(wanted.format, wanted.isSensitive);
-    const conditions = where(conditionsOf(wanted, literal));
-    const text = `COPY (SELECT ${wanted.format === 'csv' ? rows : `',' || ${rows}`} FROM user_listing u ${conditions}
-      ORDER BY u.username_key, u.id) TO STDOUT (${wanted.format === 'csv' ? 'FORMAT csv' : JSON_LINES})`;
+    const text = `COPY (SELECT ${rows} FROM ${USERS} ${where(conditionsOf(wanted, literal))}
+      ORDER BY u.username_key, u.id) TO STDOUT (FORMAT ${wanted.format === 'csv' ? 'csv' : 'text'})`;
     // Of many, the first goes out at once along the index; a few are gathered and sorted.
     const isMany = wanted.ids === null && searchText(wanted.filters) === '';
     return this.copies.open(actor, text, isMany ? { enable_sort: 'off' } : {});
@@ -49,7 +45,7 @@ export class ExportsRepository {
     if (after) conditions.push(`(u.username_key, u.id) > (${bind(after.key)}, ${bind(after.id)})`);
     return tx.sql<PageRow>(
       `SELECT ARRAY[${selected(wanted.format, wanted.isSensitive)}]::text[] AS cells, u.username_key AS key, u.id
-         FROM user_listing u ${where(conditions)} ORDER BY u.username_key, u.id LIMIT ${limit}`,
+         FROM ${USERS} ${where(conditions)} ORDER BY u.username_key, u.id LIMIT ${limit}`,
       values,
     );
   }
@@ -68,6 +64,10 @@ export class ExportsRepository {
 
   header({ isSensitive }: Wanted): readonly string[] {
     return columnsOf(isSensitive);
+  }
+
+  fields({ isSensitive }: Wanted): ReturnType<typeof fieldsOf> {
+    return fieldsOf(isSensitive);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Actor } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
 import { Reasons } from '../../settings/reasons.service.js';
-import { fileOf, linesOf } from './export-lines.js';
+import { copiedRows, csvFile, csvOf, jsonFile } from './export-lines.js';
 import { ExportsRepository, type ExportPlace, type PageRow, type Wanted } from './exports.repository.js';
 
 /** Each on PostgreSQL has a connection of its own, and keeps the server from tidying up as long as it lasts. */
@@ -38,10 +38,8 @@ export class ExportsService {
     this.running += 1;
     try {
       await this.record(withReason(actor, query.reason), wanted);
-      const { lines, close } = await this.linesOf(actor, wanted);
-      const file = Readable.from(fileOf(wanted.format, this.exports.header(wanted), watched(lines, close)), {
-        objectMode: false,
-      });
+      const { parts, close } = await this.partsOf(actor, wanted);
+      const file = Readable.from(parts, { objectMode: false });
       return file.once('close', () => {
         this.running -= 1;
         void close();
@@ -63,26 +61,36 @@ export class ExportsService {
     });
   }
 
-  private async linesOf(actor: Actor, wanted: Wanted): Promise<Lines> {
-    if (!this.exports.canCopy) return { lines: this.pages(actor, wanted), close: () => Promise.resolve() };
-    const { bytes, close } = await this.exports.copy(actor, wanted);
-    return { lines: bytes as AsyncIterable<Buffer>, close };
+  private async partsOf(actor: Actor, wanted: Wanted): Promise<Parts> {
+    const [header, fields] = [this.exports.header(wanted), this.exports.fields(wanted)];
+    if (this.exports.canCopy) {
+      const { bytes, close } = await this.exports.copy(actor, wanted);
+      const copied = watched(bytes as AsyncIterable<Buffer>, close);
+      const parts = wanted.format === 'csv' ? csvFile(header, copied) : jsonFile(fields, copiedRows(copied));
+      return { parts, close };
+    }
+    const pages = this.pages(actor, wanted);
+    const parts = wanted.format === 'csv' ? csvFile(header, lines(pages)) : jsonFile(fields, pages);
+    return { parts, close: () => Promise.resolve() };
   }
 
   /** Page by page: between two, everybody else has the one connection. */
-  private async *pages(actor: Actor, wanted: Wanted): AsyncGenerator<Buffer, void, undefined> {
+  private async *pages(actor: Actor, wanted: Wanted): AsyncGenerator<readonly PageRow['cells'][]> {
     let after: ExportPlace | null = null;
     do {
       const place: ExportPlace | null = after;
       const rows: PageRow[] = await this.unitOfWork.read(actor, (tx) => this.exports.page(tx, wanted, place, PAGE));
-      const cells = rows.map((row) => row.cells);
-      if (rows.length > 0) yield Buffer.from(linesOf(wanted.format, cells));
+      yield rows.map(({ cells }) => cells);
       after = rows.length === PAGE ? (rows.at(-1) ?? null) : null;
     } while (after !== null);
   }
 }
 
-type Lines = { readonly lines: AsyncIterable<Buffer>; readonly close: () => Promise<void> };
+type Parts = { readonly parts: AsyncIterable<Buffer>; readonly close: () => Promise<void> };
+
+async function* lines(pages: AsyncIterable<readonly PageRow['cells'][]>): AsyncGenerator<Buffer> {
+  for await (const rows of pages) yield csvOf(rows);
+}
 
 /** The same, given up when nobody takes the next part for too long. */
 async function* watched(lines: AsyncIterable<Buffer>, close: () => Promise<void>) {
