@@ -40,7 +40,7 @@ declare module 'oidc-provider' {
     readonly ttl?: Readonly<Record<string, number>>;
   };
 
-  export default class Provider {
+  export class Provider {
     constructor(issuer: string, configuration: Configuration);
     callback(): RequestListener;
     interactionFinished(request: IncomingMessage, reply: ServerResponse, result: object): Promise<void>;

@@ -16,5 +16,6 @@ export * from './sessions.dto.js';
 export * from './settings.dto.js';
 export * from './sign-in.dto.js';
 export * from './sso.dto.js';
+export * from './syncs.dto.js';
 export * from './user-views.dto.js';
 export * from './users.dto.js';
