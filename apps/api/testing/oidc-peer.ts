@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
 
 /** Somebody whom the provider knows; `sub` is the key. */
-export type PeerPerson = Readonly<Record<string, unknown>>;
+type PeerPerson = Readonly<Record<string, unknown>>;
 
 export type OidcPeer = {
   readonly issuer: string;

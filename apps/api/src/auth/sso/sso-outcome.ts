@@ -2,7 +2,7 @@ import type { SsoProtocol, SsoRefusal } from 'wardkeep/contracts';
 import type { SsoAnswer } from '../methods/sso-method.js';
 import type { SignInOutcome } from '../sign-in-flow.service.js';
 
-export type SignedIn = Extract<SignInOutcome, { kind: 'signed-in' }>;
+type SignedIn = Extract<SignInOutcome, { kind: 'signed-in' }>;
 
 /** What whoever is turned away is told; the reason is for administrators, who find it by the reference. */
 export type SsoRefusedOutcome = {
