@@ -76,7 +76,7 @@ export class SamlMethod implements SsoMethod<'saml'> {
   }
 }
 
-export function newMessageId(): string {
+function newMessageId(): string {
   return `_${randomBytes(16).toString('hex')}`;
 }
 

@@ -62,7 +62,7 @@ function placesOf(input: SamlConfigDto) {
   };
 }
 
-export function placesIn({ entityId, ssoUrl, sloUrl, certificates }: IdpMetadata) {
+function placesIn({ entityId, ssoUrl, sloUrl, certificates }: IdpMetadata) {
   return { entityId, ssoUrl, sloUrl, certificates };
 }
 
