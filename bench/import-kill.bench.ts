@@ -33,7 +33,9 @@ export async function run({ rows, rounds }: BenchOptions): Promise<void> {
   const database = await openPostgres();
   const folder = mkdtempSync(join(tmpdir(), 'wardkeep-bench-kill-'));
   const { ServerProcess } = await fromTests<Testing>('server-process.ts');
-  const start = async () => (await ServerProcess.start(folder, { DATABASE_URL: database.url })).ready();
+  // One address for all of them: what was signed by one is good for the next.
+  const env = { DATABASE_URL: database.url, WARDKEEP_BASE_URL: 'http://wardkeep.test' };
+  const start = async () => (await ServerProcess.start(folder, env)).ready();
   let server = await start();
   const results: Round[] = [];
   try {
