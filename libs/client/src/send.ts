@@ -3,7 +3,7 @@ import { NetworkError, ProblemError } from './errors.js';
 import type { ClientOptions, DeleteOptions, PostOptions } from './options.js';
 import { headerText, pathIn, queryString } from './wire.js';
 
-export type Call = {
+type Call = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: object | undefined;

@@ -28,8 +28,12 @@ export class JobsController {
     return this.jobs.get(actor, id);
   }
 
-  /** `domain` stands in the address, where whoever the request is from looks for it. */
+  /**
+   * `domain` stands in the address, where whoever the request is from looks for it. The connection ends with the events:
+   * a server that stops waits for none that could be used again.
+   */
   @Get(':id/events')
+  @Header('connection', 'close')
   @Header('x-accel-buffering', 'no')
   @RequirePermission('jobs:read', 'own')
   async events(

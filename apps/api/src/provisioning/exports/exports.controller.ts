@@ -1,4 +1,4 @@
-import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
 import { ExportUsersQueryDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../../platform/actor.js';
 import { CurrentActor, RequirePermission } from '../../platform/http/access.decorators.js';
@@ -11,6 +11,7 @@ export class ExportsController {
   constructor(private readonly exports: ExportsService) {}
 
   @Get()
+  @Header('connection', 'close')
   @RequirePermission('users:export')
   async export(@CurrentActor() actor: Actor, @Query() query: ExportUsersQueryDto): Promise<StreamableFile> {
     const file = await this.exports.start(actor, query);

@@ -4,7 +4,7 @@ import type { UserFiltersDto } from 'wardkeep/contracts/dto';
 import type { ReadTx } from '../../platform/database/transaction.js';
 import { countOrder, userConditions } from '../user-conditions.js';
 
-export const STALE_DAYS = 90;
+const STALE_DAYS = 90;
 
 export type Counted = Readonly<Record<HygieneFindingId, number>> & { readonly at: Date };
 
