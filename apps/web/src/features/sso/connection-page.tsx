@@ -75,12 +75,10 @@ function Loaded({ provider }: ProviderProps) {
         {actions.includes('update') ? <Editable provider={provider} /> : <ConnectionTold provider={provider} />}
         <LifecycleSection {...lifecycle} />
       </div>
-      <div className={layout.aside}>
-        <div className={layout.stack}>
-          <OursSection protocol={kind} endpoints={endpoints} isStored />
-          {kind === 'saml' && <KeysSection provider={provider} />}
-          <ExpiringSection expiring={expiring} />
-        </div>
+      <div className={layout.stack}>
+        <OursSection protocol={kind} endpoints={endpoints} isStored />
+        {kind === 'saml' && <KeysSection provider={provider} />}
+        <ExpiringSection expiring={expiring} />
       </div>
     </div>
   );
