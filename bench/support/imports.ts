@@ -12,7 +12,7 @@ export type Import = {
   readonly progress: { readonly done: number; readonly total: number };
 };
 
-export const COLUMNS = ['username', 'firstName', 'lastName', 'email', 'role'] as const;
+const COLUMNS = ['username', 'firstName', 'lastName', 'email', 'role'] as const;
 const LOOK_MS = 200;
 
 /** As many people as a file would name, none of them like another. */

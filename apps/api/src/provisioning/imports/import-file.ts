@@ -6,7 +6,7 @@ import { parse as parseAll } from 'csv-parse/sync';
 import { IMPORT_LIMITS } from 'wardkeep/contracts';
 import { Problem } from '../../platform/http/problem.js';
 
-export type Delimiter = ',' | ';' | '\t';
+type Delimiter = ',' | ';' | '\t';
 
 /** A record as the file has it, and the line where it ends. */
 export type FileRecord = { readonly line: number; readonly cells: readonly string[] };
