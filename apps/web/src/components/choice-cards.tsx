@@ -2,7 +2,7 @@ import { Radio } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './choice-cards.module.css';
 
-export type Choice<V extends string> = { readonly value: V; readonly name: string; readonly text: string };
+type Choice<V extends string> = { readonly value: V; readonly name: string; readonly text: string };
 
 type ChoiceCardsProps<V extends string> = {
   /** Seen above the cards; without it, `name` is what they are called. */

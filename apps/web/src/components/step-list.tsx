@@ -8,7 +8,7 @@ import classes from './step-list.module.css';
 type StepState = 'ok' | 'failed' | 'waiting' | 'skipped';
 const ICONS = { ok: IconCircleCheck, failed: IconCircleX, waiting: IconCircleDashed, skipped: IconCircleDashed };
 
-export type Step = {
+type Step = {
   readonly name: string;
   readonly title: string;
   /** What it does, until it was done. */

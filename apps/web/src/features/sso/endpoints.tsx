@@ -6,7 +6,7 @@ import { CopyButton } from '../../components/copy-button';
 import { Section } from '../../components/section';
 import classes from './sso.module.css';
 
-export type Endpoints = OidcEndpoints | SamlEndpoints;
+type Endpoints = OidcEndpoints | SamlEndpoints;
 
 const SHOWN = {
   oidc: ['redirectUri', 'postLogoutRedirectUri', 'backChannelLogoutUri'],
@@ -36,7 +36,7 @@ type OursProps = { readonly protocol: SsoProtocol; readonly endpoints: Endpoints
 type Stored = { readonly isStored: boolean };
 
 /** What the identity provider has to know of Wardkeep, to be copied there. */
-export function OurValues({ protocol, endpoints, isStored }: OursProps & Stored) {
+function OurValues({ protocol, endpoints, isStored }: OursProps & Stored) {
   const { t } = useTranslation('sso');
   const values: Readonly<Record<string, string>> = { ...endpoints };
   const metadata = 'metadataUrl' in endpoints && isStored ? endpoints.metadataUrl : null;

@@ -20,7 +20,7 @@ import {
 import { dayOf, startOfDay } from '../../lib/days';
 
 export const METADATA_WAYS = ['url', 'xml', 'hand'] as const;
-export type MetadataWay = (typeof METADATA_WAYS)[number];
+type MetadataWay = (typeof METADATA_WAYS)[number];
 
 /** Fields have no null and no absent. Both protocols in one: what the other has is not sent. */
 export type SsoValues = {
