@@ -24,6 +24,7 @@ export type UploadForm = {
 
 /** The form of an upload: options first, one file, nothing behind it. */
 export async function openForm(request: FastifyRequest): Promise<UploadForm> {
+  if (request.headers['content-type'] === undefined) throw invalid('/file', 'required', 'send the file in a form');
   if (!request.isMultipart()) throw notMultipart();
   const length = Number(request.headers['content-length'] ?? 0);
   if (length > IMPORT_LIMITS.fileBytes + FORM_BYTES) throw tooLarge();
