@@ -102,7 +102,7 @@ async function readRecords(
 /** The first line, as the parser reads it. */
 function headersOf(line: string, delimiter: Delimiter): readonly string[] {
   try {
-    const [headers] = parseAll<string[]>(line, { bom: true, delimiter, relax_column_count: true });
+    const [headers] = parseAll(line, { bom: true, columns: false, delimiter, relax_column_count: true });
     if (headers) return headers;
   } catch (error) {
     explain(error);
