@@ -8,7 +8,7 @@ export const WARM_UP = 20;
 /** The medians are to be no further apart. */
 const GOAL = 0.05;
 
-export type Credentials = { readonly domain: string; readonly username: string; readonly password: string };
+type Credentials = { readonly domain: string; readonly username: string; readonly password: string };
 /** One reason to refuse a sign-in: who tries it in which round. */
 export type Refused = { readonly name: string; readonly attempt: (round: number) => Credentials };
 type Timed = { readonly name: string; readonly times: number[] };
