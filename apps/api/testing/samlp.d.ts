@@ -6,5 +6,5 @@ declare module 'samlp' {
     metadata: (options: object) => Handler;
     logout: (options: object) => Handler;
   };
-  export default samlp;
+  export = samlp;
 }

@@ -1,12 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EventEmitter, once } from 'node:events';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { AuditEvent, BulkItem, BulkResult, DryRun, Job, Page, ProblemBody, UserDetail } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../../testing/api.js';
 import type { Client } from '../../../testing/client.js';
 import type { GivenDomain, GivenUser, UserWishes } from '../../../testing/given.js';
 import { ended } from '../../../testing/jobs.js';
 import { newId } from '../../platform/ids.js';
+import { BulkWorker } from './bulk-worker.service.js';
 
-const CROWD = 150;
+const CROWD = 60;
 
 let api: TestApi;
 let domain: GivenDomain;
@@ -37,6 +39,28 @@ async function carriedOut(client: Client, body: object): Promise<Job & { result:
   const answer = await bulk(client, body);
   expect({ status: answer.status, body: answer.body }).toMatchObject({ status: 202, body: { state: 'queued' } });
   return (await ended(client, answer.body.id)) as Job & { result: BulkResult };
+}
+
+/** Holds the job that is carried out next between its first batch and its second. */
+function holdAfterFirstBatch() {
+  const worker = api.get(BulkWorker);
+  const next = worker.next.bind(worker);
+  const gate = new EventEmitter();
+  const [reached, opened] = [once(gate, 'reached'), once(gate, 'opened')];
+  let second: Promise<unknown> = Promise.resolve();
+  const spy = jest.spyOn(worker, 'next');
+  spy.mockImplementationOnce(next).mockImplementationOnce((...args) => {
+    const answer = opened.then(() => next(...args));
+    second = answer;
+    gate.emit('reached');
+    return answer;
+  });
+  const goOn = async () => {
+    gate.emit('opened');
+    await second;
+    spy.mockRestore();
+  };
+  return { reached, goOn };
 }
 
 describe('an action on many users', () => {
@@ -192,12 +216,19 @@ describe('an action on many users', () => {
        SELECT gen_random_uuid(), $1, 'crowd-' || n, 'Many', 'People', $2 FROM generate_series(1, $3::int) AS n`,
       [domain.id, domain.roles['read-only'], CROWD],
     );
+    const held = holdAfterFirstBatch();
     const { body: job } = await bulk(boss, { action: 'disable', filter: { q: 'crowd-' } });
+    await held.reached;
     expect((await boss.post<Job>(`/jobs/${job.id}/cancel`)).body.state).toBe('cancelled');
+    await held.goOn();
     const count = async (outcome: string) =>
       (await boss.get<Page<BulkItem>>(`/jobs/${job.id}/items?outcome=${outcome}`)).body.total.value;
     const [open, done] = [await count('open'), await count('done')];
-    expect({ all: open + done, isLeft: open > 0 }).toEqual({ all: CROWD, isLeft: true });
+    expect({ all: open + done, isBegun: done > 0, isLeft: open > 0 }).toEqual({
+      all: CROWD,
+      isBegun: true,
+      isLeft: true,
+    });
     const { body } = await boss.get<Page<unknown>>('/users?q=crowd-&status=disabled&limit=1');
     expect(body.total.value).toBe(done);
   });
