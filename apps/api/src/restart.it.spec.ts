@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -117,6 +119,9 @@ describe('the process', () => {
 
     if (database === null)
       await expectRefusal(/is in use by process \d+\. Stop that process, or set WARDKEEP_DATA_DIR/);
+    // A browser opens connections ahead, and sends nothing on some.
+    const silent = connect(Number(new URL(second.url).port), '127.0.0.1').on('error', () => undefined);
+    await once(silent, 'connect');
     expect(await second.stop('SIGTERM')).toBe(0);
 
     await writeFile(join(folder, 'other.json'), otherKeys(), { mode: 0o600 });
