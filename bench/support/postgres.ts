@@ -10,6 +10,8 @@ import pg from 'pg';
 
 export type Database = { readonly url: string; readonly stop: () => Promise<void> };
 
+const CONNECT_MS = 20_000;
+
 type Account = { readonly uid: number; readonly gid: number } | Record<string, never>;
 
 /**
@@ -18,10 +20,27 @@ type Account = { readonly uid: number; readonly gid: number } | Record<string, n
  */
 const SETTINGS = ['shared_buffers=1GB', 'max_wal_size=4GB', 'maintenance_work_mem=512MB', 'max_connections=60'];
 
-/** The server of DATABASE_URL, or else a throw-away one on a free loopback port. */
+/** A database of its own on the server of DATABASE_URL, or else on a throw-away one on a free loopback port. */
 export async function openPostgres(): Promise<Database> {
   const given = process.env['DATABASE_URL'];
-  return given ? { url: given, stop: () => Promise.resolve() } : startPostgres();
+  return given ? addDatabase(given) : startPostgres();
+}
+
+async function addDatabase(server: string): Promise<Database> {
+  const name = `wardkeep_bench_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, stop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+async function onServer(server: string, statement: string): Promise<void> {
+  const client = await connectWithin(server, CONNECT_MS);
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 async function startPostgres(): Promise<Database> {
@@ -75,7 +94,7 @@ export async function freePort(): Promise<number> {
 
 /** The roles and the database of production, by the same script. */
 async function prepare(superuserUrl: string, password: string): Promise<void> {
-  const client = await connectWithin(superuserUrl, 20_000);
+  const client = await connectWithin(superuserUrl, CONNECT_MS);
   await client.end();
   const script = readFileSync(join(import.meta.dirname, '../../docker/postgres/roles.sql'), 'utf8');
   execFileSync('psql', ['--no-psqlrc', '--quiet', superuserUrl], {
