@@ -10,6 +10,7 @@ export async function expectAccessible(page: Page, state: string, schemes: reado
   for (const scheme of schemes) {
     await page.emulateMedia({ colorScheme: scheme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
+    await painted(page);
     const { violations } = await new AxeBuilder({ page })
       .options({ resultTypes: ['violations'] })
       .withTags(TAGS)
@@ -21,6 +22,13 @@ export async function expectAccessible(page: Page, state: string, schemes: reado
     expect.soft(found, `axe: ${state}, ${scheme}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: SCHEMES[0] });
+}
+
+/** What was switched is on the screen. */
+function painted(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
 }
 
 const WIDE = 1280;
