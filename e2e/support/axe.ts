@@ -33,16 +33,16 @@ function painted(page: Page): Promise<void> {
 
 const WIDE = 1280;
 /** Colors do not depend on the width: each scheme is looked at once. */
-const LOOKS: readonly (readonly [width: number, scheme: Scheme])[] = [
+export const LOOKS: readonly (readonly [width: number, scheme: Scheme])[] = [
   [WIDE, 'light'],
   [390, 'dark'],
 ];
 const NARROWEST = 320;
 const HEIGHT = 800;
 
-/** The same, wide in light and narrow in dark; and at the narrowest, nothing makes the page scroll sideways. */
-export async function expectAccessibleAtWidths(page: Page, state: string): Promise<void> {
-  for (const [width, scheme] of LOOKS) {
+/** The same, wide in light or narrow in dark, or both; and at the narrowest, nothing makes the page scroll sideways. */
+export async function expectAccessibleAtWidths(page: Page, state: string, looks = LOOKS): Promise<void> {
+  for (const [width, scheme] of looks) {
     await page.setViewportSize({ width, height: HEIGHT });
     await expectAccessible(page, `${state} at ${width} px`, [scheme]);
   }
