@@ -14,6 +14,9 @@ function forget(): void {
   workIn(null);
 }
 
+/** Set once somebody signs out: what else was asked then is refused, and leads nowhere else. */
+let isSigningOut = false;
+
 /** Loads the page anew, so that nothing of the session stays in memory. */
 function leave(path: string): void {
   window.location.assign(path);
@@ -24,6 +27,7 @@ function leave(path: string): void {
  * end. The page leaves even when the server does not answer.
  */
 export async function signOut(): Promise<void> {
+  isSigningOut = true;
   const further = await api.auth.signOut().catch(() => undefined);
   channel?.postMessage('signed-out');
   forget();
@@ -40,7 +44,7 @@ export function followSignOut(): void {
 
 /** The sign-in leads back to this place. Before the account was ever loaded there is no session to miss: the route asks for the sign-in by itself. */
 export function sessionHasEnded({ endedBecause }: ProblemBody): void {
-  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
+  if (isSigningOut || queryClient.getQueryData(meQuery.queryKey) === undefined) return;
   const here = window.location.pathname + window.location.search;
   forget();
   leave(signInAddress({ next: here, reason: 'ended', because: endedBecause }));
