@@ -2,7 +2,6 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { Config } from '../config/config.js';
 import { SystemUnitOfWork } from '../database/unit-of-work.js';
 import { Problem } from '../http/problem.js';
-import { newId } from '../ids.js';
 import { ActiveJob } from './active-job.js';
 import type { JobHandler } from './job-handler.js';
 import { JobQueue } from './job-queue.js';
@@ -19,7 +18,6 @@ const SHUTDOWN_MS = 2_000;
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(JobRunner.name);
-  private readonly id = newId();
   private readonly handlers = new Map<string, JobHandler>();
   private readonly active = new Map<ActiveJob, Promise<void>>();
   private lookout: NodeJS.Timeout | null = null;
@@ -63,11 +61,11 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   async carryOut(jobId: string): Promise<void> {
     if (this.isStopping) return;
     const kinds = [...this.handlers.keys()];
-    const run = await this.system.maintain((tx) => this.runs.claim(tx, jobId, this.id, kinds, LEASE_SECONDS));
+    const run = await this.system.maintain((tx) => this.runs.claim(tx, jobId, kinds, LEASE_SECONDS));
     const handler = run && this.handlers.get(run.kind);
     if (!run || !handler) return;
     const job = new ActiveJob(run, (progress) =>
-      this.system.maintain((tx) => this.runs.renew(tx, run.id, this.id, progress, LEASE_SECONDS)),
+      this.system.maintain((tx) => this.runs.renew(tx, run, progress, LEASE_SECONDS)),
     );
     const work = this.work(run, job, handler);
     this.active.set(job, work);
@@ -83,9 +81,9 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     try {
       const ending = run.attempts > MAX_ATTEMPTS ? givenUp() : await this.endingOf(job, handler);
       if (ending) {
-        await this.system.maintain((tx) => this.runs.end(tx, run.id, this.id, job.reached, ending));
+        await this.system.maintain((tx) => this.runs.end(tx, run, job.reached, ending));
       } else {
-        await this.system.maintain((tx) => this.runs.release(tx, run.id, this.id, job.reached));
+        await this.system.maintain((tx) => this.runs.release(tx, run, job.reached));
       }
     } catch (error) {
       this.logger.warn(`the job ${run.id} (${run.kind}) is interrupted: ${textOf(error)}`);

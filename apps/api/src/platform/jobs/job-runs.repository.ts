@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainRef } from '../actor.js';
 import type { WriteTx } from '../database/transaction.js';
+import { newId } from '../ids.js';
 import type { JobInput } from './job-handler.js';
 
 export type JobRun = {
   readonly id: string;
+  /** Names this claim alone: a process that claims the job again gets another. */
+  readonly runner: string;
   readonly kind: string;
   readonly input: JobInput;
   readonly domain: DomainRef;
@@ -21,35 +24,30 @@ export type Ending = {
   readonly error: string | null;
 };
 
+type Claim = Pick<JobRun, 'id' | 'runner'>;
 type ClaimedRow = Omit<JobRun, 'domain'> & { readonly domainId: string; readonly domainName: string };
 
-/** Who carries out which job. A runner holds a job by a lease that it renews; without it the job is anybody's. */
+/** Who carries out which job. A claim holds by a lease that is renewed; without it the job is anybody's. */
 @Injectable()
 export class JobRunsRepository {
-  async claim(
-    tx: WriteTx,
-    id: string,
-    runner: string,
-    kinds: readonly string[],
-    leaseSeconds: number,
-  ): Promise<JobRun | null> {
+  async claim(tx: WriteTx, id: string, kinds: readonly string[], leaseSeconds: number): Promise<JobRun | null> {
     const [row] = await tx.sql<ClaimedRow>(
       `UPDATE job SET state = 'running', attempts = attempts + 1, runner = $2, updated_at = now(),
               lease_until = now() + $4 * interval '1 second'
          FROM domain
         WHERE job.id = $1 AND domain.id = job.domain_id AND job.kind = ANY($3)
           AND (state = 'queued' OR (state = 'running' AND lease_until < now()))
-       RETURNING job.id, kind, input, actor_id AS "actorId", done, total, attempts, domain.id AS "domainId",
+       RETURNING job.id, runner, kind, input, actor_id AS "actorId", done, total, attempts, domain.id AS "domainId",
                  domain.name AS "domainName"`,
-      [id, runner, kinds, leaseSeconds],
+      [id, newId(), kinds, leaseSeconds],
     );
     if (!row) return null;
     const { domainId, domainName, ...run } = row;
     return { ...run, domain: { id: domainId, name: domainName } };
   }
 
-  /** Renews the lease. @returns whether the job is still this runner's, and not cancelled */
-  async renew(tx: WriteTx, id: string, runner: string, progress: Progress, leaseSeconds: number): Promise<boolean> {
+  /** Renews the lease. @returns whether the claim still holds, and the job is not cancelled */
+  async renew(tx: WriteTx, { id, runner }: Claim, progress: Progress, leaseSeconds: number): Promise<boolean> {
     const rows = await tx.sql(
       `UPDATE job SET done = $3, total = $4, updated_at = now(), lease_until = now() + $5 * interval '1 second'
         WHERE id = $1 AND runner = $2 AND state = 'running' RETURNING id`,
@@ -58,7 +56,7 @@ export class JobRunsRepository {
     return rows.length > 0;
   }
 
-  async end(tx: WriteTx, id: string, runner: string, progress: Progress, ending: Ending): Promise<void> {
+  async end(tx: WriteTx, { id, runner }: Claim, progress: Progress, ending: Ending): Promise<void> {
     await tx.sql(
       `UPDATE job SET state = $3, result = $4, error = $5, done = $6, total = $7, updated_at = now(), lease_until = NULL
         WHERE id = $1 AND runner = $2 AND state = 'running'`,
@@ -67,7 +65,7 @@ export class JobRunsRepository {
   }
 
   /** Gives a job back as it is: a planned stop counts as no attempt. */
-  async release(tx: WriteTx, id: string, runner: string, progress: Progress): Promise<void> {
+  async release(tx: WriteTx, { id, runner }: Claim, progress: Progress): Promise<void> {
     await tx.sql(
       `UPDATE job SET lease_until = '-infinity', attempts = attempts - 1, done = $3, total = $4, updated_at = now()
         WHERE id = $1 AND runner = $2 AND state = 'running'`,

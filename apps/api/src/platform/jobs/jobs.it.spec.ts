@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Permission, Scope } from 'wardkeep/contracts';
 import { openTestDatabase, type TestDatabase } from '../../../testing/database.js';
@@ -58,6 +58,10 @@ const start = (service: JobsService, kind: string, input = {}, by: Actor = actor
     result: await service.start(tx, by, kind, input),
     audit: [{ type: 'user.updated' }],
   }));
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 async function settled(service: JobsService, id: string) {
   for (;;) {
@@ -140,6 +144,30 @@ describe('a job', () => {
     await settled(service, id);
     await runner.carryOut(id);
     expect(runs).toBe(1);
+  });
+
+  it('is not ended by whoever lost it, though the same process took it over', async () => {
+    const ends = jest.spyOn(JobRunsRepository.prototype, 'end');
+    const turns: (() => void)[] = [];
+    const { service, runner } = await instance({
+      slow: async () => {
+        const turn = turns.length + 1;
+        await new Promise<void>((resolve) => turns.push(resolve));
+        return { turn };
+      },
+    });
+    const id = await start(service, 'slow');
+    await until(() => turns.length === 1);
+    await database.sql(`UPDATE job SET lease_until = '-infinity' WHERE id = $1`, [id]);
+    const second = runner.carryOut(id);
+    await until(() => turns.length === 2);
+    turns[0]?.();
+    await until(() => ends.mock.results.length === 1);
+    await ends.mock.results[0]?.value;
+    turns[1]?.();
+    await second;
+    ends.mockRestore();
+    expect(await settled(service, id)).toMatchObject({ state: 'succeeded', result: { turn: 2 } });
   });
 
   it('stops when it is cancelled, and its result is not used', async () => {
