@@ -4,6 +4,7 @@ import type { SessionClaims } from '../platform/crypto/session-jwt.js';
 import { inDomain } from '../platform/actor.js';
 import { AccessBus, type AccessChange } from '../platform/database/access-bus.js';
 import { SystemUnitOfWork, UnitOfWork } from '../platform/database/unit-of-work.js';
+import type { Presence } from '../platform/http/authenticator.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { toLiveSession, type LiveSession } from './live-session.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -35,11 +36,12 @@ export class LiveSessions implements OnApplicationShutdown {
     this.timer.unref();
   }
 
-  /** The session that a verified token names, if it is still live; this counts as being seen. */
-  async use(claims: SessionClaims): Promise<LiveSession | null> {
+  /** The session that a verified token names, if it is still live; it counts as seen when somebody is there. */
+  async find(claims: SessionClaims, presence: Presence): Promise<LiveSession | null> {
     const known = this.kept.get(claims.sid);
     const live = known && this.isWithin(known) ? known : await this.load(claims);
     if (live?.userId !== claims.sub || !this.isWithin(live)) return null;
+    if (presence === 'unattended') return live;
     live.seenAt = steadyNow();
     this.unwritten.set(live.id, live.seenAt);
     return live;

@@ -6,7 +6,7 @@ import type { Actor, DomainRef } from '../platform/actor.js';
 import { SessionTokens } from '../platform/crypto/session-jwt.js';
 import { SigningKeyWatch } from '../platform/database/signing-key-watch.js';
 import { originOf } from '../platform/http/access.decorators.js';
-import { Authenticator, type Authenticated } from '../platform/http/authenticator.js';
+import { Authenticator, type Authenticated, type Presence } from '../platform/http/authenticator.js';
 import { Problem } from '../platform/http/problem.js';
 import type { SessionRequest } from './current-session.js';
 import type { LiveSession } from './live-session.js';
@@ -26,12 +26,12 @@ export class SessionAuthenticator extends Authenticator {
     super();
   }
 
-  async authenticate(request: SessionRequest): Promise<Authenticated | null> {
+  async authenticate(request: SessionRequest, presence: Presence): Promise<Authenticated | null> {
     const bearer = bearerOf(request);
     const token = bearer ?? this.cookie.read(request);
     if (token === null) return null;
     const claims = this.tokens.verify(token) ?? (await this.keys.verifyAgain(token));
-    const live = claims && (await this.live.use(claims));
+    const live = claims && (await this.live.find(claims, presence));
     if (!live) throw new Problem('session-ended', { endedBecause: claims && (await this.live.whyEnded(claims)) });
     request.live = live;
     return {

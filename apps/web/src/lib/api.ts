@@ -2,6 +2,7 @@ import { createClient } from 'wardkeep/client';
 import type { ProblemBody } from 'wardkeep/contracts';
 import { demandEnrolment } from './enrolment-demand';
 import { watchedFetch } from './reachable';
+import { noticeRequest } from './session-end';
 import { workingDomain } from './working-domain';
 
 let csrfToken: string | null = null;
@@ -29,9 +30,18 @@ export function changeHeaders(): Record<string, string> {
 
 export const catchUpWithSession = (): Promise<unknown> => catchUp();
 
+const FOLLOWS = /\/jobs\/[^/]+\/events(?:\?|$)/;
+
+/** Every request that the server lets through puts the end of an idle session off, except for following a job. */
+const countedFetch: typeof fetch = async (input, init) => {
+  const response = await watchedFetch(input, init);
+  if (response.status !== 401 && !FOLLOWS.test(response.url)) noticeRequest();
+  return response;
+};
+
 export const api = createClient({
   baseUrl: '',
-  fetch: watchedFetch,
+  fetch: countedFetch,
   csrf: () => csrfToken,
   domain: () => workingDomain(),
   catchUp: () => catchUp(),

@@ -30,6 +30,11 @@ export const SignedIn = ({ beforeEnrolment = false } = {}) =>
 export const RequirePermission = (permission: Permission, atLeast: Scope = 'domain') =>
   SetMetadata<symbol, Access>(ACCESS, { for: 'permitted', permission, atLeast });
 
+export const UNATTENDED = Symbol('unattended');
+
+/** What programs ask again and again by themselves: it keeps no session from becoming idle. */
+export const Unattended = () => SetMetadata(UNATTENDED, true);
+
 /** Request as the guard leaves it. */
 export type KnownRequest = FastifyRequest & { actor?: Actor; csrfToken?: string | null };
 
@@ -44,7 +49,8 @@ export const CurrentOrigin = createParamDecorator((_: unknown, context: Executio
   originFor(context.switchToHttp().getRequest<KnownRequest>()),
 );
 
-function originFor(request: FastifyRequest): Origin {
+/** Of a request that nobody is signed in for. */
+export function originFor(request: FastifyRequest): Origin {
   return originOf(request, deviceOf(headerText(request.headers['user-agent'], 512)));
 }
 

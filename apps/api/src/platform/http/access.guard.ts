@@ -7,7 +7,7 @@ import { holds } from 'wardkeep/rules';
 import type { Actor, OnceKey } from '../actor.js';
 import { Config } from '../config/config.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { ACCESS, type Access, type KnownRequest } from './access.decorators.js';
+import { ACCESS, UNATTENDED, type Access, type KnownRequest } from './access.decorators.js';
 import { Authenticator, type Authenticated } from './authenticator.js';
 import { refuseOtherSites } from './origin-check.js';
 import { Problem } from './problem.js';
@@ -25,10 +25,8 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const places = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, places);
     if (!access) throw new Problem('permission-missing', { detail: 'The route says nothing about access.' });
     const request = context.switchToHttp().getRequest<KnownRequest>();
     if (access.for !== 'everybody' || !access.fromAnySite) refuseOtherSites(request, this.config.baseUrl);
@@ -37,7 +35,8 @@ export class AccessGuard implements CanActivate {
       return true;
     }
 
-    const authenticated = await this.authenticator.authenticate(request);
+    const isUnattended = this.reflector.getAllAndOverride<true | undefined>(UNATTENDED, places);
+    const authenticated = await this.authenticator.authenticate(request, isUnattended ? 'unattended' : 'attended');
     if (!authenticated) throw new Problem('not-signed-in');
     refuseForgery(request, authenticated);
     refuseBeforeEnrolment(access, authenticated);

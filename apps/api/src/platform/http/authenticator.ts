@@ -10,7 +10,10 @@ export type Authenticated = {
   readonly csrfMatches: (token: string) => boolean;
 };
 
+/** `attended`: it shows that somebody is there, so that the session does not become idle. */
+export type Presence = 'attended' | 'unattended';
+
 /** Finds out who a request is from. Null when it carries no session; a Problem when it carries a bad one. */
 export abstract class Authenticator {
-  abstract authenticate(request: FastifyRequest): Promise<Authenticated | null>;
+  abstract authenticate(request: FastifyRequest, presence: Presence): Promise<Authenticated | null>;
 }

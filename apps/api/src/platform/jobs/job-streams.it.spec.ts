@@ -3,6 +3,10 @@ import type { Job } from 'wardkeep/contracts';
 import { createClient } from 'wardkeep/client';
 import { startApi, type TestApi } from '../../../testing/api.js';
 import type { GivenDomain, GivenSession } from '../../../testing/given.js';
+import { LiveSessions } from '../../sessions/live-sessions.js';
+import { inDomain } from '../actor.js';
+import { AccessBus } from '../database/access-bus.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
 import { newId } from '../ids.js';
 
 let api: TestApi;
@@ -61,6 +65,41 @@ describe('the events of a job', () => {
     const other = await api.given.signedIn(domain, 'domain-administrator');
     const answer = await response(await job(), other.token);
     await api.as(session).delete(`/sessions/${other.id}`);
+    expect(await answer.text()).toMatch(/event: gone\ndata: \{"code":"session-ended"\}\n\n$/);
+  });
+
+  it('do not count as using the session, however long somebody listens', async () => {
+    const { id: sessionId, token } = await api.given.signedIn(domain, 'domain-administrator');
+    await api.database.sql(`UPDATE session SET last_seen_at = now() - interval '20 minutes' WHERE id = $1`, [
+      sessionId,
+    ]);
+    const notSeenFor = async () => {
+      await api.get(LiveSessions).flush();
+      const [row] = await api.database.sql<{ minutes: number }>(
+        'SELECT extract(epoch FROM now() - last_seen_at)::int / 60 AS minutes FROM session WHERE id = $1',
+        [sessionId],
+      );
+      return row?.minutes;
+    };
+    const stream = (await response(await job(), token)).body?.getReader();
+    const other = await api.given.signedIn(domain, 'domain-administrator');
+    await api.as(session).delete(`/sessions/${other.id}`);
+    let heard = '';
+    while (!heard.includes('\n: \n\n')) heard += new TextDecoder().decode((await stream?.read())?.value);
+    expect(await notSeenFor()).toBe(20);
+    await stream?.cancel();
+    await api.as({ token }).get('/me');
+    expect(await notSeenFor()).toBe(0);
+  });
+
+  it('end once the session was idle for too long', async () => {
+    const { id: sessionId, token } = await api.given.signedIn(domain, 'domain-administrator');
+    const answer = await response(await job(), token);
+    await api.database.sql(`UPDATE session SET last_seen_at = now() - interval '1 year' WHERE id = $1`, [sessionId]);
+    await api.get(UnitOfWork).write(inDomain(domain), async (tx) => {
+      await api.get(AccessBus).announce(tx, { kind: 'session', id: sessionId });
+      return { result: undefined, unchanged: true };
+    });
     expect(await answer.text()).toMatch(/event: gone\ndata: \{"code":"session-ended"\}\n\n$/);
   });
 

@@ -64,10 +64,10 @@ export class JobStreams {
     });
   }
 
-  /** The same rights as at the beginning are asked for again: a session that ended hears nothing more. */
+  /** The same rights as at the beginning are asked for again: a session that ended or became idle hears nothing more. */
   private async beat(stream: PassThrough, actor: Actor, request: FastifyRequest): Promise<void> {
     if (stream.writableEnded) return;
-    const now = await this.authenticator.authenticate(request).catch((error: unknown) => error);
+    const now = await this.authenticator.authenticate(request, 'unattended').catch((error: unknown) => error);
     if (isGone(now, actor)) {
       stream.end(`event: gone\ndata: {"code":"session-ended"}\n\n`);
       return;

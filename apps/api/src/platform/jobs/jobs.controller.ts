@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Job, Page } from 'wardkeep/contracts';
 import { JobEventsQueryDto, JobsQueryDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../actor.js';
-import { CurrentActor, RequirePermission } from '../http/access.decorators.js';
+import { CurrentActor, RequirePermission, Unattended } from '../http/access.decorators.js';
 import { IdPipe } from '../http/validation.js';
 import { JobStreams } from './job-streams.service.js';
 import { JobsService } from './jobs.service.js';
@@ -35,6 +35,7 @@ export class JobsController {
   @Get(':id/events')
   @Header('connection', 'close')
   @Header('x-accel-buffering', 'no')
+  @Unattended()
   @RequirePermission('jobs:read', 'own')
   async events(
     @CurrentActor() actor: Actor,
