@@ -9,6 +9,7 @@ import { FormErrors } from './form-errors';
 import { ReasonField } from './reason-field';
 import { useConfirming, type Confirmed } from './use-confirming';
 import classes from './confirm-dialog.module.css';
+import { SendButton } from './send-button';
 
 export type { Confirmed } from './use-confirming';
 
@@ -84,9 +85,9 @@ function Buttons({ action, level, tone, working, onClose }: ButtonsProps) {
       <Button variant="default" onClick={onClose} {...(level < 3 && { 'data-autofocus': true })}>
         {t('action.cancel')}
       </Button>
-      <Button type="submit" {...(isDanger && { color: 'danger' })} aria-disabled={working}>
+      <SendButton {...(isDanger && { color: 'danger' })} aria-disabled={working}>
         {working ? t('confirm.working') : action}
-      </Button>
+      </SendButton>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { FormErrors } from './form-errors';
 import { UnsavedGuard } from './unsaved-guard';
 import classes from './edit-frame.module.css';
 import layout from './layout.module.css';
+import { SendButton } from './send-button';
 
 /** What the frame needs to know of a form of settings. */
 type Editing = {
@@ -55,9 +56,7 @@ function SaveBar({ editing }: Pick<EditProps, 'editing'>) {
   const { count, isSaving, outcome, discard } = editing;
   return (
     <div className={classes.bar} data-sticks={count > 0 || undefined}>
-      <Button type="submit" aria-disabled={isSaving}>
-        {t(isSaving ? 'action.saving' : 'action.save')}
-      </Button>
+      <SendButton aria-disabled={isSaving}>{t(isSaving ? 'action.saving' : 'action.save')}</SendButton>
       {count > 0 && (
         <Button variant="default" onClick={discard}>
           {t('action.discard')}

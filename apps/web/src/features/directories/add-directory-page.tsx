@@ -21,6 +21,7 @@ import { createDirectory, lastTest } from './queries';
 import { TestPanel } from './test-panel';
 import { isWorthSending, useTest } from './use-test';
 import layout from '../../components/layout.module.css';
+import { SendButton } from '../../components/send-button';
 
 const PRESETS = ['active-directory', 'openldap'] as const satisfies readonly LdapPresetName[];
 
@@ -88,9 +89,7 @@ function AddForm() {
           <SearchFields form={form} />
         </Section>
         <AddBar>
-          <Button type="submit" aria-disabled={isSaving}>
-            {t(isSaving ? 'add.adding' : 'add.title')}
-          </Button>
+          <SendButton aria-disabled={isSaving}>{t(isSaving ? 'add.adding' : 'add.title')}</SendButton>
           <Button component={Link} to="/directories" variant="default">
             {t('common:action.cancel')}
           </Button>

@@ -10,6 +10,7 @@ import { PageHeader } from '../../components/page-header';
 import { ForbiddenPage } from '../../components/page-states';
 import { SecretDialog } from '../../components/secret-dialog';
 import { Section } from '../../components/section';
+import { SendButton } from '../../components/send-button';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { useMay } from '../../lib/session';
@@ -96,9 +97,7 @@ function AddDomainForm() {
           <AdministratorFields form={form} />
         </Section>
         <div className={classes.buttons}>
-          <Button type="submit" aria-disabled={isSaving}>
-            {t(isSaving ? 'adding' : 'add')}
-          </Button>
+          <SendButton aria-disabled={isSaving}>{t(isSaving ? 'adding' : 'add')}</SendButton>
           <Button component={Link} to="/domains" variant="default">
             {t('common:action.cancel')}
           </Button>

@@ -7,6 +7,7 @@ import { UpdateDomainDto } from 'wardkeep/contracts/dto';
 import { FieldChanges } from '../../components/field-changes';
 import { FormErrors } from '../../components/form-errors';
 import { Section } from '../../components/section';
+import { SendButton } from '../../components/send-button';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { problemCode } from '../../lib/problems';
@@ -112,9 +113,7 @@ function EditForm({ domain }: { readonly domain: DomainDetail }) {
         }}
       />
       <div className={classes.buttons}>
-        <Button type="submit" aria-disabled={isSaving}>
-          {t(isSaving ? 'common:action.saving' : 'common:action.save')}
-        </Button>
+        <SendButton aria-disabled={isSaving}>{t(isSaving ? 'common:action.saving' : 'common:action.save')}</SendButton>
         {isSaved && <span className={classes.done}>{t('saved')}</span>}
       </div>
     </form>

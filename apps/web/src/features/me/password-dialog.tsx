@@ -2,6 +2,7 @@ import { Button, Modal, PasswordInput } from '@mantine/core';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors';
+import { SendButton } from '../../components/send-button';
 import { problemCode } from '../../lib/problems';
 import { useSending } from '../../lib/use-sending';
 import classes from './me.module.css';
@@ -61,9 +62,9 @@ function Content({ onClose, action, isDangerous = false, children, onConfirm }: 
         <Button variant="default" onClick={onClose}>
           {t('common:action.cancel')}
         </Button>
-        <Button type="submit" {...(isDangerous && { color: 'danger' })} aria-disabled={sending.isSending}>
+        <SendButton {...(isDangerous && { color: 'danger' })} aria-disabled={sending.isSending}>
           {sending.isSending ? t('common:confirm.working') : action}
-        </Button>
+        </SendButton>
       </div>
     </form>
   );

@@ -1,10 +1,11 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormErrors } from '../../components/form-errors';
 import { NewPasswordField } from '../../components/new-password-field';
 import { Section } from '../../components/section';
+import { SendButton } from '../../components/send-button';
 import { announce } from '../../lib/announce';
 import { api, holdCsrfToken } from '../../lib/api';
 import { useFormats } from '../../lib/formats';
@@ -121,9 +122,9 @@ function PasswordForm() {
       />
       <NewPasswordField {...asked} label={t('password.new')} value={next} error={shown.new} onChange={setNext} />
       <div className={classes.buttons}>
-        <Button type="submit" variant="default" aria-disabled={isPending}>
+        <SendButton variant="default" aria-disabled={isPending}>
           {t(isPending ? 'password.submitting' : 'password.submit')}
-        </Button>
+        </SendButton>
         {isSuccess && <span className={classes.done}>{t('password.changed')}</span>}
       </div>
     </form>

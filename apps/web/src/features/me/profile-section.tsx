@@ -1,4 +1,4 @@
-import { Button, Checkbox, Select, TextInput } from '@mantine/core';
+import { Checkbox, Select, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { LANGUAGES, type Language } from 'wardkeep/contracts';
 import { UpdateProfileDto } from 'wardkeep/contracts/dto';
 import { FormErrors } from '../../components/form-errors';
 import { Section } from '../../components/section';
+import { SendButton } from '../../components/send-button';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { preferredLanguage, speak } from '../../i18n';
 import { announce } from '../../lib/announce';
@@ -161,9 +162,9 @@ export function ProfileSection() {
           {...form.getInputProps('emailNotifications', { type: 'checkbox' })}
         />
         <div className={classes.buttons}>
-          <Button type="submit" aria-disabled={isSaving}>
+          <SendButton aria-disabled={isSaving}>
             {t(isSaving ? 'common:action.saving' : 'common:action.save')}
-          </Button>
+          </SendButton>
           {saved && <span className={classes.done}>{t('profile.saved')}</span>}
         </div>
       </form>

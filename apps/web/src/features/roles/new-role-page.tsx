@@ -10,6 +10,7 @@ import { ListFailed, ListSkeleton } from '../../components/list-states';
 import { PageHeader } from '../../components/page-header';
 import { ForbiddenPage } from '../../components/page-states';
 import { Section } from '../../components/section';
+import { SendButton } from '../../components/send-button';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { placeErrors } from '../../lib/problems';
@@ -114,9 +115,7 @@ function NewRoleForm({ source: given }: { readonly source: Source | null }) {
         <GrantsEditor grants={draft.values.grants} base={source === null ? null : base.grants} onGrant={draft.grant} />
       </Section>
       <div className={classes.bar}>
-        <Button type="submit" aria-disabled={isSaving}>
-          {t(isSaving ? 'new.saving' : 'new.action')}
-        </Button>
+        <SendButton aria-disabled={isSaving}>{t(isSaving ? 'new.saving' : 'new.action')}</SendButton>
         <Button component={Link} to="/roles" variant="default">
           {t('common:action.cancel')}
         </Button>

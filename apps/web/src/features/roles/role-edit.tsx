@@ -8,6 +8,7 @@ import { FieldChanges } from '../../components/field-changes';
 import { FormErrors } from '../../components/form-errors';
 import { GrantChanges } from '../../components/grant-changes';
 import { Section } from '../../components/section';
+import { SendButton } from '../../components/send-button';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { GrantsEditor } from './grants-editor';
 import { ReviewDialog, useRoleFieldWords } from './review-dialog';
@@ -65,9 +66,9 @@ function Bar({ draft, saving, onLeave }: BarProps) {
   const { count } = draft;
   return (
     <div className={classes.bar}>
-      <Button type="submit" aria-disabled={saving.isChecking}>
+      <SendButton aria-disabled={saving.isChecking}>
         {saving.isChecking ? t('review.checking') : t('review.open')}
-      </Button>
+      </SendButton>
       {count > 0 && (
         <Button variant="default" onClick={draft.discard}>
           {t('common:action.discard')}

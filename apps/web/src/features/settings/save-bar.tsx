@@ -1,6 +1,7 @@
 import { Alert, Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Saving } from './use-saving';
+import { SendButton } from '../../components/send-button';
 import classes from './settings.module.css';
 
 type SaveBarProps = { readonly saving: Saving; readonly count: number; readonly onDiscard: () => void };
@@ -11,9 +12,7 @@ export function SaveBar({ saving, count, onDiscard }: SaveBarProps) {
   const told = outcome === 'saved' || outcome === 'unchanged' ? t(outcome) : null;
   return (
     <div className={classes.bar}>
-      <Button type="submit" aria-disabled={isChecking}>
-        {isChecking ? t('checking') : t('common:action.save')}
-      </Button>
+      <SendButton aria-disabled={isChecking}>{isChecking ? t('checking') : t('common:action.save')}</SendButton>
       {count > 0 && (
         <Button variant="default" onClick={onDiscard}>
           {t('common:action.discard')}

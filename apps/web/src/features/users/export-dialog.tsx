@@ -12,6 +12,7 @@ import {
 } from 'wardkeep/contracts';
 import { ChoiceCards } from '../../components/choice-cards';
 import { ReasonField } from '../../components/reason-field';
+import { SendButton } from '../../components/send-button';
 import { announce } from '../../lib/announce';
 import { followLink } from '../../lib/download';
 import { useFormats } from '../../lib/formats';
@@ -113,9 +114,7 @@ function Content(props: ExportProps) {
           {t('common:action.cancel')}
         </Button>
         {!isTooMany && (
-          <Button type="submit" leftSection={<IconDownload size={16} aria-hidden="true" />}>
-            {t('export.action')}
-          </Button>
+          <SendButton leftSection={<IconDownload size={16} aria-hidden="true" />}>{t('export.action')}</SendButton>
         )}
       </div>
     </form>

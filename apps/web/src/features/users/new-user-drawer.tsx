@@ -9,6 +9,7 @@ import { grantsOf, isAdministrative } from 'wardkeep/rules';
 import { FormErrors } from '../../components/form-errors';
 import { ReasonField } from '../../components/reason-field';
 import { RoleSelect } from '../../components/role-select';
+import { SendButton } from '../../components/send-button';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { everyRole } from '../../lib/every-role';
@@ -123,12 +124,12 @@ function NewUserForm({ start, onSaved, onCancel }: FormProps) {
         <PreferenceFields form={form} />
       </fieldset>
       <div className={classes.bar}>
-        <Button type="submit" aria-disabled={isSaving} onClick={press(false)}>
+        <SendButton aria-disabled={isSaving} onClick={press(false)}>
           {t(isSaving ? 'form.creating' : 'form.create')}
-        </Button>
-        <Button type="submit" variant="default" aria-disabled={isSaving} onClick={press(true)}>
+        </SendButton>
+        <SendButton isQuiet variant="default" aria-disabled={isSaving} onClick={press(true)}>
           {t('form.createMore')}
-        </Button>
+        </SendButton>
         <Button variant="subtle" onClick={onCancel}>
           {t('common:action.cancel')}
         </Button>

@@ -5,6 +5,7 @@ import type { UserDetail } from 'wardkeep/contracts';
 import { FormErrors } from '../../components/form-errors';
 import { NewPasswordField } from '../../components/new-password-field';
 import { SecretDialog } from '../../components/secret-dialog';
+import { SendButton } from '../../components/send-button';
 import { useFormats } from '../../lib/formats';
 import { useMe } from '../../lib/session';
 import { Explanation } from './explanation';
@@ -79,9 +80,7 @@ function ResetForm({ user, reset, onClose }: FormProps) {
         <Button variant="default" onClick={onClose}>
           {t('common:action.cancel')}
         </Button>
-        <Button type="submit" aria-disabled={working}>
-          {t(working ? 'common:confirm.working' : `reset.do.${way}`)}
-        </Button>
+        <SendButton aria-disabled={working}>{t(working ? 'common:confirm.working' : `reset.do.${way}`)}</SendButton>
       </div>
     </form>
   );

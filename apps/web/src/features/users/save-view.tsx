@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIMITS, USER_LIST_COLUMNS } from 'wardkeep/contracts';
+import { SendButton } from '../../components/send-button';
 import { useColumns } from '../../components/use-columns';
 import { announce } from '../../lib/announce';
 import { problemText } from '../../lib/problems';
@@ -80,7 +81,7 @@ export function SaveView(props: SaveProps) {
               onChange={(event) => setShared(event.currentTarget.checked)}
             />
           )}
-          <Button type="submit">{t('view.save')}</Button>
+          <SendButton>{t('view.save')}</SendButton>
         </form>
       </Popover.Dropdown>
     </Popover>

@@ -9,6 +9,7 @@ import { UpdateUserDto } from 'wardkeep/contracts/dto';
 import { FormErrors } from '../../components/form-errors';
 import { Section } from '../../components/section';
 import { RoleSelect } from '../../components/role-select';
+import { SendButton } from '../../components/send-button';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { problemCode } from '../../lib/problems';
@@ -109,9 +110,9 @@ function EditForm(props: FormProps) {
           <PreferenceFields form={form} />
         </fieldset>
         <div className={classes.bar}>
-          <Button type="submit" aria-disabled={isSaving}>
+          <SendButton aria-disabled={isSaving}>
             {t(isSaving ? 'common:action.saving' : 'common:action.save')}
-          </Button>
+          </SendButton>
           <Button variant="default" onClick={props.onDiscard}>
             {t('common:action.discard')}
           </Button>
