@@ -13,6 +13,8 @@ export type Me = {
   readonly domain: DomainInView;
   readonly permissions: readonly Grant[];
   readonly session: Session;
+  /** So long after the last request the session ends, whatever its `endsAt`. */
+  readonly idleMinutes: number;
   /** The token for `X-CSRF-Token`; null when the request came with a bearer token. */
   readonly csrfToken: string | null;
   /** What the console warns about; false when mails wait because no mail server is configured. */

@@ -29,6 +29,7 @@ export class MeService {
     const changing = textOf({
       domain: await this.workplace(actor, live),
       session: toCurrentSession(live),
+      idleMinutes: live.policies.sessions.idleMinutes,
       csrfToken: byCookie ? live.facts.csrf_token : null,
       mailConfigured: this.outbox.isDelivering,
     });

@@ -43,6 +43,7 @@ export function formats(language: string, timeZone: string) {
     hourCycle: 'h23',
   });
   const date = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
+  const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const number = new Intl.NumberFormat(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -51,6 +52,7 @@ export function formats(language: string, timeZone: string) {
     dateTime: (instant: string) => dateTime.format(new Date(instant)),
     exact: (instant: string) => exact.format(new Date(instant)),
     date: (instant: string) => date.format(new Date(instant)),
+    time: (instant: string) => time.format(new Date(instant)),
     number: (value: number) => number.format(value),
     /** A span of minutes in words: 1440 as 24 hours. */
     duration: (minutes: number) => {

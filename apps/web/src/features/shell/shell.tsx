@@ -14,6 +14,7 @@ import { Header } from './header';
 import { LiveRegions } from './live-regions';
 import { OfflineBanner } from './offline-banner';
 import { PasswordNotice } from './password-notice';
+import { SessionEnds } from './session-ends';
 import { Navigation, Sidebar } from './sidebar';
 import classes from './shell.module.css';
 
@@ -51,6 +52,7 @@ export function Shell() {
           <OfflineBanner />
           <AwayNotice />
           <PasswordNotice />
+          <SessionEnds />
           <Outlet />
         </main>
       </div>
