@@ -158,6 +158,8 @@ test('a directory is configured, tested, previewed and applied; its users sign i
   await test.step('chosen at the next sign-in, too', async () => {
     const again = await newPage();
     await again.goto(`/sign-in?domain=${domain.name}`);
+    const places = again.getByLabel('Where your account is').getByRole('option');
+    await expect(places).toHaveText(['Automatic', 'Local account', 'Head office']);
     await chooseDirectory(again, 'Head office');
     await fillSignIn(again, inDirectory(domain, 'grace'));
     await expect(heading(again, /^Hello/)).toBeVisible();

@@ -1,8 +1,9 @@
-import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
 import type { Banner } from './domains.dto.js';
 import { LIMITS } from './limits.js';
 import type { Session } from './sessions.dto.js';
 import type { PasswordPolicy } from './settings.js';
+import { LOCAL_ACCOUNT } from './terms.js';
 import type { User } from './users.dto.js';
 import { IsPasswordText, IsPlainText } from './validators.js';
 
@@ -32,7 +33,8 @@ export class SignInDto {
   /** The username or the email. */
   @IsPlainText(LIMITS.nameLength) @Matches(/./, { message: 'type the username or email' }) readonly username!: string;
   @IsPasswordText() readonly password!: string;
-  @IsOptional() @IsUUID() readonly providerId?: string;
+  /** A directory's id, or `local`; all of them are asked in their order when absent. */
+  @IsOptional() @ValidateIf((_, value) => value !== LOCAL_ACCOUNT) @IsUUID() readonly providerId?: string;
   @IsOptional() @IsIn(['cookie', 'bearer']) readonly delivery: Delivery = 'cookie';
 }
 

@@ -2,6 +2,9 @@
 export const LOGIN_METHODS = ['standard', 'ldap', 'saml', 'oidc'] as const;
 export type LoginMethodKind = (typeof LOGIN_METHODS)[number];
 
+/** Said at the sign-in in place of a directory: nobody but Wardkeep is asked about the password. */
+export const LOCAL_ACCOUNT = 'local';
+
 export const USER_STATUSES = ['active', 'disabled', 'locked', 'invited', 'password_expired'] as const;
 /** Derived from the record at the time of reading; the first that fits of disabled, locked, invited, password_expired. */
 export type UserStatus = (typeof USER_STATUSES)[number];

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LOCAL_ACCOUNT } from 'wardkeep/contracts';
 import type { SignInDto } from 'wardkeep/contracts/dto';
 import { DomainsService } from '../domains/domains.service.js';
 import { inDomain, type Origin } from '../platform/actor.js';
@@ -101,10 +102,10 @@ export class SignInService {
     context: SignInContext,
     user: AccountRecord | null,
     verdict: Ours,
-    { username, password }: SignInDto,
+    { username, password, providerId }: SignInDto,
   ): Promise<Change<SignInOutcome>> {
     if (!user) return this.flow.refuse(tx, context, null, 'unknown-user', username);
-    if (user.login_method === 'ldap') return this.notHere(tx, context, user);
+    if (user.login_method === 'ldap') return this.notHere(tx, context, user, providerId);
     const isProven = verdict.kind === 'proven' && isSamePassword(verdict.passwordSetAt, user);
     const policies = await this.settings.of(tx, context.domain.id);
     const passwordOutdated = isProven && isPasswordOutdated(user, policies, password);
@@ -120,10 +121,16 @@ export class SignInService {
     return change;
   }
 
-  /** Nobody could ask the directory that keeps the password: nothing was guessed. */
-  private async notHere(tx: WriteTx, context: SignInContext, user: AccountRecord): Promise<Change<SignInOutcome>> {
+  /** Nobody could or should ask the directory that keeps the password: nothing was guessed. */
+  private async notHere(
+    tx: WriteTx,
+    context: SignInContext,
+    user: AccountRecord,
+    chosen: string | undefined,
+  ): Promise<Change<SignInOutcome>> {
     const shut = await this.flow.shutBecause(tx, context, user);
-    return this.flow.refuse(tx, context, user, shut ?? 'provider-disabled');
+    const because = chosen === LOCAL_ACCOUNT ? 'other-login-method' : 'provider-disabled';
+    return this.flow.refuse(tx, context, user, shut ?? because);
   }
 }
 

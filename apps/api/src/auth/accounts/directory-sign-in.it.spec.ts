@@ -258,6 +258,18 @@ withSlapd(`signing in through a directory${WITHOUT_SLAPD}`, () => {
       expect(slapd.log).not.toContain(PASSWORD);
     });
 
+    it('LDP-06 asks no directory about somebody who chose their local account', async () => {
+      const providerId = 'local';
+      const local = await api.given.user(domain, { withPassword: true, username: aName('Local') });
+      const { uid, password } = await someone();
+      expect((await signIn(uid, { password })).status).toBe(200);
+      const unknown = aName('nobody');
+      expect((await signIn(local.username, { password: PASSWORD, providerId })).status).toBe(200);
+      for (const name of [uid, unknown]) expect((await signIn(name, { password, providerId })).status).toBe(401);
+      expect(await reasonFor(uid)).toBe('other-login-method');
+      expect(await reasonFor(unknown)).toBe('unknown-user');
+    });
+
     it('LDP-06 never leads to a local account by its mail', async () => {
       const email = `${aName('shared')}@example.org`;
       await api.given.user(domain, { withPassword: true, email });

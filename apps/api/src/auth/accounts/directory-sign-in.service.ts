@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { LOCAL_ACCOUNT } from 'wardkeep/contracts';
 import type { SignInDto } from 'wardkeep/contracts/dto';
 import { inDomain } from '../../platform/actor.js';
 import type { AuditEntry, Change } from '../../platform/database/change.js';
@@ -66,6 +67,7 @@ export class DirectorySignIn {
 
   /** Null where no directory has to do with it. What it answers is under way already; the caller awaits it. */
   async begin(context: SignInContext, input: Input): Promise<Beside | null> {
+    if (input.providerId === LOCAL_ACCOUNT) return null;
     const directories = await this.providers.enabledLdap(context.domain);
     if (directories.length === 0 && input.providerId === undefined) return null;
     const actor = inDomain(context.domain, context.origin);

@@ -1,13 +1,14 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SignInMethods } from 'wardkeep/contracts';
+import { LOCAL_ACCOUNT, type SignInMethods } from 'wardkeep/contracts';
 import { keep, kept } from '../../lib/kept';
 
 export type Directories = SignInMethods['ldap'];
 
 /** The id of the last choice, in this browser. */
 const KEPT_DIRECTORY = 'sign-in-directory';
-const isOffered = (directories: Directories, id: string | null) => directories.some((directory) => directory.id === id);
+const isOffered = (directories: Directories, id: string | null) =>
+  id === LOCAL_ACCOUNT || directories.some((directory) => directory.id === id);
 
 export const directoriesOf = (methods: SignInMethods | null): Directories => methods?.ldap ?? [];
 
@@ -22,6 +23,7 @@ export function DirectoryField({ directories }: { readonly directories: Director
       defaultValue={last !== null && isOffered(directories, last) ? last : ''}
       data={[
         { value: '', label: t('directory.automatic') },
+        { value: LOCAL_ACCOUNT, label: t('directory.local') },
         ...directories.map(({ id, name }) => ({ value: id, label: name })),
       ]}
     />
