@@ -30,3 +30,27 @@ export function formText(fields: FormBody): Readonly<Record<string, string>> {
   const texts = Object.entries(fields).filter((field): field is [string, string] => typeof field[1] === 'string');
   return Object.fromEntries(texts);
 }
+
+function fieldsOf(text: string): FormBody {
+  if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) throw new Problem('malformed-request');
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(text)) fields.set(name, [...(fields.get(name) ?? []), value]);
+  return Object.fromEntries([...fields].map(([name, values]) => [name, values.length > 1 ? values : values[0]]));
+}
+
+/** Null for a longer one, of which the rest is not waited for. */
+async function textWithin(payload: IncomingMessage, most: number): Promise<string | null> {
+  if (Number(payload.headers['content-length'] ?? 0) > most) return null;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > most) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw new Problem('malformed-request');
+  }
+  return Buffer.concat(chunks).toString();
+}

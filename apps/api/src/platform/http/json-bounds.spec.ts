@@ -25,6 +25,8 @@ describe('the bounds of JSON', () => {
     isBeyondBounds('"'.repeat(1_000_001));
     isBeyondBounds(`"${'\\'.repeat(1_000_000)}`);
     isBeyondBounds('"a\\"'.repeat(250_000));
+    isBeyondBounds(`{"a":"${'\\"'.repeat(500_000)}`);
+    isBeyondBounds(`{"a":"${'\\"'.repeat(500_000)}\\`);
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 });

@@ -6,7 +6,7 @@ import { SamlRefusal } from './saml-refusal.js';
 const BOUNDS: XmlBounds = { characters: 262_144, elements: 1_500, depth: 32, attributes: 4_000, comments: 'refused' };
 const MOST_ENCODED = Math.ceil((BOUNDS.characters * 4) / 3) + 8_192;
 
-const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
+const BASE64 = /^[A-Za-z0-9+/\s]*(?:=\s*){0,2}$/;
 const ID_NAMES: ReadonlySet<string> = new Set(['id', 'assertionid', 'xml:id', 'responseid']);
 const ID = /^[A-Za-z_][\w.-]{0,255}$/;
 const TOO_MUCH: ReadonlySet<XmlFault> = new Set(['too-large', 'too-many-elements', 'too-deep', 'too-many-attributes']);
