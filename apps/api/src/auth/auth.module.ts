@@ -61,6 +61,7 @@ import { SsoAccounts } from './sso/sso-accounts.service.js';
 import { SsoAnswers } from './sso/sso-answers.js';
 import { SsoAttemptsRepository } from './sso/sso-attempts.repository.js';
 import { SsoCookie } from './sso/sso-cookie.js';
+import { SsoDoor } from './sso/sso-door.service.js';
 import { SsoMethods } from './sso/sso-methods.js';
 import { SsoRefusals } from './sso/sso-refusals.service.js';
 import { SsoRemindersSchedule } from './sso/sso-reminders-schedule.service.js';
@@ -69,6 +70,7 @@ import { SsoSessions } from './sso/sso-sessions.service.js';
 import { SsoSignIn } from './sso/sso-sign-in.service.js';
 import { SsoTestRuns } from './sso/sso-test-runs.service.js';
 import { SsoController } from './sso/sso.controller.js';
+import { StepUpService } from './step-up.service.js';
 
 /** Global for `SecondFactorResets` alone: provisioning, which does not know signing in, asks for it. */
 @Global()
@@ -138,6 +140,7 @@ import { SsoController } from './sso/sso.controller.js';
     SsoAnswers,
     SsoAttemptsRepository,
     SsoCookie,
+    SsoDoor,
     SsoMethods,
     SsoRefusals,
     SsoRemindersSchedule,
@@ -147,6 +150,7 @@ import { SsoController } from './sso/sso.controller.js';
     SsoTestRuns,
     StandardMethod,
     StandardStrategy,
+    StepUpService,
     { provide: SecondFactorResets, useExisting: SecondFactorReset },
   ],
   exports: [SecondFactorResets],

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApi, type TestApi } from '../../../testing/api.js';
 import { bring, certificatesIn, givenSaml, leave, rightly, type GivenSaml } from '../../../testing/given-saml.js';
@@ -63,11 +64,46 @@ describe('a forged response at the door', () => {
     },
   );
 
-  it('SAM-05 refuses 5 MB, and more than a message may have, without reading them', async () => {
+  it('SAM-05 refuses 5 MB, and more than a message may have, without reading them, and audits it', async () => {
     const left = await leave(api, given);
     for (const bytes of [500_000, 5_000_000]) {
-      expect(await bring(api, given, left, 'A'.repeat(bytes), from())).toMatchObject({ status: 413 });
+      const answer = await bring(api, given, left, 'A'.repeat(bytes), from());
+      expect(answer).toMatchObject({
+        status: 413,
+        body: { code: 'body-too-large', detail: expect.stringMatching(/^Reference /) },
+      });
+      expect((await refusals(given.provider.id))[0]).toBe('answer-too-large');
+      expect(await audited(answer.headers.get('x-request-id'))).toEqual([
+        { type: 'sign-in.refused', outcome: 'refused' },
+      ]);
     }
+  });
+
+  it('SAM-05 refuses what goes on for longer than it may, however large it says that it is', async () => {
+    const path = `/api/v1/auth/saml/${given.provider.id}/acs`;
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', ...from() };
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const upload = request(`${api.url}${path}`, { method: 'POST', headers }, (answer) => {
+        resolve(answer.statusCode);
+        answer.resume();
+      });
+      upload.on('error', reject);
+      upload.write('SAMLResponse=');
+      upload.write('A'.repeat(600_000));
+    });
+    expect(status).toBe(413);
+    expect((await refusals(given.provider.id))[0]).toBe('answer-too-large');
+  });
+
+  it('SAM-05 audits a logout message that is too large, too', async () => {
+    const answer = await api.anybody.call('POST', `/auth/saml/${given.provider.id}/slo`, {
+      raw: `SAMLRequest=${'A'.repeat(500_000)}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...from() },
+    });
+    expect(answer).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
+    expect(await audited(answer.headers.get('x-request-id'))).toEqual([
+      { type: 'provider.logged-out', outcome: 'refused' },
+    ]);
   });
 
   it('leaves the process alive, and nobody signed in', async () => {

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { inDomain } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
-import { readable } from '../../providers/sso/sso-failures.service.js';
 import { MOST_AGE_MS } from '../methods/saml/assertion-checks.js';
 import {
   logoutResponseUrl,
@@ -16,9 +15,10 @@ import { SamlPartiesService } from '../methods/saml/saml-parties.service.js';
 import { SamlRefusal } from '../methods/saml/saml-refusal.js';
 import type { SsoAnswer } from '../methods/sso-method.js';
 import { SsoAttemptsRepository } from './sso-attempts.repository.js';
-import type { Where } from './sso-refusals.service.js';
+import { SsoRefusals, type Where } from './sso-refusals.service.js';
 import { SsoSessions } from './sso-sessions.service.js';
 
+const FIELD = 'SAMLRequest';
 const SIGNED_OUT = '/sign-in';
 /** The specification's own bound. */
 const MOST_RELAY_STATE = 80;
@@ -31,19 +31,27 @@ export class SamlLogout {
     private readonly parties: SamlPartiesService,
     private readonly attempts: SsoAttemptsRepository,
     private readonly sessions: SsoSessions,
+    private readonly refusals: SsoRefusals,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** @returns where the browser goes next. An answer to us changes nothing here: our session ended before we asked. */
-  async take(where: Where, answer: SsoAnswer): Promise<string> {
+  /**
+   * `answer`: null where more was sent than a message may have.
+   * @returns where the browser goes next. An answer to us changes nothing here: our session ended before we asked.
+   */
+  async take(where: Where, answer: SsoAnswer | null): Promise<string> {
+    if (!answer) throw await this.refusals.oversizedLogout(where);
     const sent = answer.method === 'GET' ? answer.query : answer.body;
-    if (sent['SAMLRequest'] === undefined && sent['SAMLResponse'] !== undefined) return SIGNED_OUT;
+    const isAnswer = sent['SAMLRequest'] === undefined && sent['SAMLResponse'] !== undefined;
+    return isAnswer ? SIGNED_OUT : this.carriedOut(where, answer, sent['RelayState'] ?? '');
+  }
+
+  private async carriedOut(where: Where, answer: SsoAnswer, relayState: string): Promise<string> {
     const parties = where.provider.kind === 'saml' ? await this.parties.of(where.provider) : null;
     if (!parties) throw new Problem('provider-not-found');
     const request = await this.read(where, answer, parties);
-    if (!(await this.ended(where, request))) await this.refuse(where, 'replayed');
+    if (!(await this.ended(where, request))) throw await this.refusals.logout(where, FIELD, 'replayed');
     if (parties.idp.sloUrl === null) return SIGNED_OUT;
-    const relayState = sent['RelayState'] ?? '';
     return logoutResponseUrl(parties, request, relayState.length > MOST_RELAY_STATE ? '' : relayState);
   }
 
@@ -54,7 +62,7 @@ export class SamlLogout {
       return await postedLogout(answer.body, parties, now);
     } catch (error) {
       if (!(error instanceof SamlRefusal)) throw error;
-      return this.refuse(where, `${error.because}: ${error.detail}`);
+      throw await this.refusals.logout(where, FIELD, `${error.because}: ${error.detail}`);
     }
   }
 
@@ -76,17 +84,5 @@ export class SamlLogout {
       const detail = `${ended.length} sessions`;
       return { result: true, audit: [{ type: 'provider.logged-out', subject, detail }, ...ended] };
     });
-  }
-
-  private async refuse({ domain, provider, origin }: Where, because: string): Promise<never> {
-    const subject = { kind: 'provider', id: provider.id, name: provider.name };
-    await this.unitOfWork.write(inDomain(domain, origin), () =>
-      Promise.resolve({
-        result: undefined,
-        audit: [{ type: 'provider.logged-out', outcome: 'refused', subject, detail: readable(because) }],
-      }),
-    );
-    const pointer = '/SAMLRequest';
-    throw new Problem('invalid-request', { errors: [{ pointer, code: 'logout-request', detail: 'is not believed' }] });
   }
 }

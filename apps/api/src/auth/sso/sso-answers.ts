@@ -46,6 +46,7 @@ export class SsoAnswers {
     if (reason !== null && code !== 'provider-unavailable') {
       this.logger.warn(authFailureLine({ domain: domain ?? '', user: username, address, reason, requestId }));
     }
+    if (code === 'body-too-large') void reply.header('connection', 'close');
     if (isBrowser(request)) return sendOn(reply, signInPage(refused));
     const retry = code === 'provider-unavailable' ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {};
     throw new Problem(code, { ...retry, ...(reference !== null && { detail: `Reference ${reference}` }) });
@@ -57,6 +58,7 @@ const SHOWN = {
   'sso-state-invalid': 'expired',
   'provider-unavailable': 'unavailable',
   'provider-not-found': 'refused',
+  'body-too-large': 'refused',
 } as const satisfies Record<SsoRefusedOutcome['code'], string>;
 
 function signInPage({ code, reference, domain, returnTo }: SsoRefusedOutcome): string {

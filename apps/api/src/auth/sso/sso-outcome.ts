@@ -7,7 +7,7 @@ type SignedIn = Extract<SignInOutcome, { kind: 'signed-in' }>;
 /** What whoever is turned away is told; the reason is for administrators, who find it by the reference. */
 export type SsoRefusedOutcome = {
   readonly kind: 'refused';
-  readonly code: 'sso-refused' | 'sso-state-invalid' | 'provider-unavailable' | 'provider-not-found';
+  readonly code: 'sso-refused' | 'sso-state-invalid' | 'provider-unavailable' | 'provider-not-found' | 'body-too-large';
   readonly reference: string | null;
   /** The name of the Domain; null: not known. */
   readonly domain: string | null;

@@ -4,6 +4,7 @@ import type { DomainRecord } from '../../domains/domain-record.js';
 import { inDomain, type Origin } from '../../platform/actor.js';
 import type { WriteTx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Problem } from '../../platform/http/problem.js';
 import type { SsoProvider } from '../../providers/sso/sso-provider.js';
 import { newReference, readable, SsoFailures } from '../../providers/sso/sso-failures.service.js';
 import type { RefusalReason } from '../lockout/failures.service.js';
@@ -12,6 +13,8 @@ import type { SsoRefused } from '../methods/sso-method.js';
 import type { SsoRefusedOutcome } from './sso-outcome.js';
 
 export type Where = { readonly domain: DomainRecord; readonly provider: SsoProvider; readonly origin: Origin };
+
+const OVERSIZED = 'more was sent than a message may have';
 
 type Failure = { readonly because: SsoRefusal; readonly detail: string; readonly subject?: string | null };
 
@@ -35,6 +38,12 @@ export class SsoRefusals {
     const failure = { because, detail };
     const reference = await this.counted(where, failure);
     return toOutcome(where, 'sso-state-invalid', reference, failure, '/');
+  }
+
+  /** An answer of which nothing was read: not even whose it is. */
+  async oversized(where: Where): Promise<SsoRefusedOutcome> {
+    const failure = { because: 'answer-too-large', detail: OVERSIZED } as const;
+    return toOutcome(where, 'body-too-large', await this.counted(where, failure), failure, '/');
   }
 
   /** Told and audited, and counted against nobody. */
@@ -69,6 +78,29 @@ export class SsoRefusals {
       unchanged: true,
     }));
     return toOutcome(where, 'sso-refused', reference, failure, returnTo);
+  }
+
+  /** A message of the provider that tells of a logout. @returns the problem to answer */
+  async logout(where: Where, field: 'SAMLRequest' | 'logout_token', because: string): Promise<Problem> {
+    await this.auditLogout(where, because);
+    const code = field === 'SAMLRequest' ? 'logout-request' : 'logout-token';
+    return new Problem('invalid-request', { errors: [{ pointer: `/${field}`, code, detail: 'is not believed' }] });
+  }
+
+  /** One of which nothing was read. */
+  async oversizedLogout(where: Where): Promise<Problem> {
+    await this.auditLogout(where, `answer-too-large: ${OVERSIZED}`);
+    return new Problem('body-too-large');
+  }
+
+  private auditLogout({ domain, provider, origin }: Where, because: string): Promise<void> {
+    const subject = { kind: 'provider', id: provider.id, name: provider.name };
+    return this.unitOfWork.write(inDomain(domain, origin), () =>
+      Promise.resolve({
+        result: undefined,
+        audit: [{ type: 'provider.logged-out', outcome: 'refused', subject, detail: readable(because) }],
+      }),
+    );
   }
 
   private counted(where: Where, failure: Failure): Promise<string> {

@@ -117,8 +117,15 @@ export class SsoSignIn {
     return this.concluded(where, verdict, begun.returnTo, device);
   }
 
-  /** An OpenID provider says that somebody signed out there. */
-  async loggedOut(providerId: string, token: string, origin: Origin): Promise<void> {
+  /** The browser brought more than an answer may have. */
+  async refuseOversized(providerId: string, origin: Origin): Promise<SsoOutcome> {
+    await this.throttle.admit(origin.address);
+    const where = await this.whereIs(providerId, origin);
+    return where ? this.refusals.oversized(where) : UNKNOWN;
+  }
+
+  /** An OpenID provider says that somebody signed out there; `token` is null where it says more than it may. */
+  async loggedOut(providerId: string, token: string | null, origin: Origin): Promise<void> {
     await this.throttle.admit(origin.address);
     const where = await this.whereIs(providerId, origin);
     if (!where?.provider.enabled) throw new Problem('provider-not-found');

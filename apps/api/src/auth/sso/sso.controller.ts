@@ -1,12 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { SsoStartQueryDto } from 'wardkeep/contracts/dto';
 import type { Origin } from '../../platform/actor.js';
 import { CurrentOrigin, Public } from '../../platform/http/access.decorators.js';
-import { TakesForm, formText, type FormBody } from '../../platform/http/form-bodies.js';
-import { DeviceCookie } from '../lockout/device-cookie.js';
-import { SsoAnswers } from './sso-answers.js';
-import { SsoCookie } from './sso-cookie.js';
+import { TakesForm, type FormBody } from '../../platform/http/form-bodies.js';
+import { asked, CurrentVisit, posted, SsoDoor, type Visit } from './sso-door.service.js';
 import { SsoSignIn } from './sso-sign-in.service.js';
 
 const MOST_LOGOUT_BYTES = 32_768;
@@ -15,50 +12,25 @@ const MOST_LOGOUT_BYTES = 32_768;
 @Controller('auth')
 export class SsoController {
   constructor(
+    private readonly door: SsoDoor,
     private readonly signIn: SsoSignIn,
-    private readonly answers: SsoAnswers,
-    private readonly browsers: SsoCookie,
-    private readonly devices: DeviceCookie,
   ) {}
 
   @Get('sso/:providerId/start')
   @Public()
-  async start(
+  start(
     @Param('providerId') providerId: string,
-    @Query() { returnTo, test }: SsoStartQueryDto,
-    @CurrentOrigin() origin: Origin,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query() query: SsoStartQueryDto,
+    @CurrentVisit() visit: Visit,
   ): Promise<void> {
-    const browserFor = (protocol: 'saml' | 'oidc') => this.browsers.read(request, protocol);
-    const outcome = await this.signIn.begin({ providerId, returnTo, test, browserFor }, origin);
-    this.answers.of(outcome, origin, request, reply);
+    return this.door.leave(providerId, query, visit);
   }
 
   @Get('oidc/:providerId/callback')
   @Public()
-  async callback(
-    @Param('providerId') providerId: string,
-    @Query() query: Readonly<Record<string, unknown>>,
-    @CurrentOrigin() origin: Origin,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<void> {
-    const raw = request.url.split('?').slice(1).join('?');
-    const answer = { method: 'GET', query: formText(query), body: {}, raw } as const;
-    const { state } = query;
-    const outcome = await this.signIn.finish(
-      {
-        protocol: 'oidc',
-        providerId,
-        state: typeof state === 'string' ? state : null,
-        answer,
-        browser: this.browsers.read(request, 'oidc'),
-      },
-      origin,
-      this.devices.read(request),
-    );
-    this.answers.of(outcome, origin, request, reply);
+  callback(@Param('providerId') providerId: string, @CurrentVisit() visit: Visit): Promise<void> {
+    const answer = asked(visit.request);
+    return this.door.comeBack({ protocol: 'oidc', providerId, state: answer.query['state'] ?? null, answer }, visit);
   }
 
   @Post('oidc/:providerId/back-channel-logout')
@@ -70,6 +42,7 @@ export class SsoController {
     @Body() form: FormBody | undefined,
     @CurrentOrigin() origin: Origin,
   ): Promise<void> {
-    return this.signIn.loggedOut(providerId, formText(form ?? {})['logout_token'] ?? '', origin);
+    const answer = posted(form);
+    return this.signIn.loggedOut(providerId, answer && (answer.body['logout_token'] ?? ''), origin);
   }
 }

@@ -1,28 +1,34 @@
+import type { IncomingMessage } from 'node:http';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
 
 /** Each field once or, where it was sent several times, as a list. */
 export type FormBody = Readonly<Record<string, unknown>>;
 
+/** What a route finds in place of a form that is larger than it takes, of which nothing was kept. */
+export class OversizedForm {}
+
 type Taking = { readonly formBytes?: number };
 
 const MOST_FIELDS = 50;
 
-/** Lets a route take what browsers and other servers send as a form, up to a size. All others take JSON alone. */
+/**
+ * Lets a route take what browsers and other servers send as a form, up to a size. One that is larger comes as an
+ * `OversizedForm`, so that the route can say whose it was before it refuses it. All other routes take JSON alone.
+ */
 export const TakesForm = (maxBytes: number) => RouteConfig({ formBytes: maxBytes });
 
 export function readFormBodies(server: FastifyInstance): void {
-  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, body, done) => {
-    const { formBytes } = request.routeOptions.config as Taking;
-    const text = body as string;
-    if (formBytes === undefined) return done(new Problem('unsupported-media-type'));
-    if (Buffer.byteLength(text) > formBytes) return done(new Problem('body-too-large'));
-    const fields = new Map<string, string[]>();
-    for (const [name, value] of new URLSearchParams(text)) fields.set(name, [...(fields.get(name) ?? []), value]);
-    if (fields.size > MOST_FIELDS) return done(new Problem('malformed-request'));
-    done(null, Object.fromEntries([...fields].map(([name, values]) => [name, values.length > 1 ? values : values[0]])));
-  });
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    async (request: FastifyRequest, payload: IncomingMessage) => {
+      const { formBytes } = request.routeOptions.config as Taking;
+      if (formBytes === undefined) throw new Problem('unsupported-media-type');
+      const text = await textWithin(payload, formBytes);
+      return text === null ? new OversizedForm() : fieldsOf(text);
+    },
+  );
 }
 
 /** The fields that were sent once; one that was sent twice says nothing. */

@@ -73,6 +73,8 @@ function sendAgain(request: FastifyRequest, reply: FastifyReply, answer: unknown
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   const { retryAfterSeconds } = problem.details;
   if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+  // The rest of it may still be on its way, and is not waited for.
+  if (problem.code === 'body-too-large') void reply.header('connection', 'close');
   void reply
     .status(problem.status)
     .header('content-type', 'application/problem+json')
