@@ -742,6 +742,7 @@ CREATE INDEX sso_attempt_of_provider ON public.sso_attempt USING btree (domain_i
 CREATE INDEX sso_consumed_expired ON public.sso_consumed USING btree (expires_at)
 CREATE INDEX sso_failure_newest ON public.sso_failure USING btree (domain_id, provider_id, id DESC)
 CREATE INDEX sso_reminder_expired ON public.sso_reminder USING btree (expires_at)
+CREATE INDEX sso_session_newest ON public.sso_session USING btree (domain_id, provider_id, session_id DESC)
 CREATE INDEX sso_session_of_sid ON public.sso_session USING btree (domain_id, provider_id, sid) WHERE (sid IS NOT NULL)
 CREATE INDEX sso_session_of_subject ON public.sso_session USING btree (domain_id, provider_id, subject)
 CREATE INDEX sso_test_expired ON public.sso_test USING btree (expires_at)

@@ -137,6 +137,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   'DELETE /sessions/:id': 'SDO',
   'GET /providers': 'SDOPR',
   'POST /providers': 'SD',
+  'GET /providers/draft': 'SD',
   'POST /providers/test': 'SDO',
   'GET /providers/:id': 'SDOPR',
   'PATCH /providers/:id': 'SD',

@@ -28,6 +28,7 @@ import {
   type ProblemBody,
   type Provider,
   type ProviderDetail,
+  type ProviderDraft,
   type RecoveryCodes,
   type ResetLink,
   type Role,
@@ -489,7 +490,10 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     const fake = await OidcFake.start();
     const { attributes } = OIDC_PRESETS.generic;
     const config = { issuer: fake.issuer, clientId: fake.clientId, clientSecret: 'a secret', attributes };
-    const made = await boss.post<ProviderDetail<'oidc'>>('/providers', { kind: 'oidc', name: 'Head office', config });
+    const { draft, endpoints } = (await boss.get<ProviderDraft>('/providers/draft')).body;
+    const wanted = { kind: 'oidc', name: 'Head office', config, draft };
+    const made = await boss.post<ProviderDetail<'oidc'>>('/providers', wanted);
+    expect(made.body.endpoints).toEqual(endpoints.oidc);
     const path = `/providers/${made.body.id}`;
     fake.userInfo = { preferred_username: 'olga', given_name: 'Olga', family_name: 'Outside' };
     const throughIt = async (start: string) => {

@@ -22,6 +22,7 @@ export type SamlAttack = {
   readonly make: (forged: Forged, keys: ForgeKeys, spCertificate: string) => string;
 };
 
+const FORMAT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:';
 const DAY_MS = 86_400_000;
 const SIGNATURE = /<Signature xmlns=.*?<\/Signature>/s;
 const later = (days: number) => new Date(Date.now() + days * DAY_MS);
@@ -166,6 +167,13 @@ const NAMES: readonly SamlAttack[] = [
     goodResponse({ ...forged, nameId: 'admin.attacker' }, keys).replace('admin.', 'admin<?x?>.'),
   ),
   saying('SAM-02', 'an element in the NameID', 'subject-missing', () => ({ nameId: 'admin<b/>.attacker' })),
+  saying('SAM-02', 'a transient NameID', 'subject-transient', () => ({ nameIdFormat: `${FORMAT}transient` })),
+  attack('SAM-02', 'an encrypted NameID', 'subject-encrypted', (forged, keys) => {
+    const named = /<saml:NameID>.*?<\/saml:NameID>/;
+    const sealed =
+      '<saml:EncryptedID><x:EncryptedData xmlns:x="http://www.w3.org/2001/04/xmlenc#"/></saml:EncryptedID>';
+    return responseXml(forged, signed(assertionXml(forged).replace(named, sealed), 'Assertion', keys));
+  }),
   saying('SAM-02', 'no NameID', 'subject-missing', () => ({ nameId: '' })),
 ];
 

@@ -30,6 +30,7 @@ export type Forged = {
   readonly assertionId?: string;
   /** XML, as it is to stand there. */
   readonly nameId?: string;
+  readonly nameIdFormat?: string;
   readonly issuedAt?: Date;
   readonly notBefore?: Date;
   readonly notOnOrAfter?: Date;
@@ -65,7 +66,7 @@ export function assertionXml(forged: Forged): string {
   return [
     `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${forged.assertionId ?? newXmlId()}"`,
     ` Version="2.0" IssueInstant="${now.toISOString()}"><saml:Issuer>${escapedXml(forged.issuer)}</saml:Issuer>`,
-    `<saml:Subject><saml:NameID>${forged.nameId ?? 'ann'}</saml:NameID>`,
+    `<saml:Subject><saml:NameID${formatOf(forged)}>${forged.nameId ?? 'ann'}</saml:NameID>`,
     `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData`,
     ` NotOnOrAfter="${at(forged.confirmedUntil, 5)}" Recipient="${escapedXml(forged.recipient ?? forged.acsUrl)}"`,
     `${answers}/></saml:SubjectConfirmation></saml:Subject>`,
@@ -141,6 +142,10 @@ export function encoded(xml: string): string {
 /** What everybody may know of a key. */
 export function publicPem(keys: SelfSigned): string {
   return createPublicKey(createPrivateKey(keys.privateKey)).export({ type: 'spki', format: 'pem' }).toString();
+}
+
+function formatOf({ nameIdFormat }: Forged): string {
+  return nameIdFormat === undefined ? '' : ` Format="${nameIdFormat}"`;
 }
 
 function attributesXml(attributes: Readonly<Record<string, readonly string[]>>): string {

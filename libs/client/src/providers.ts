@@ -4,6 +4,7 @@ import type {
   Page,
   ProviderConfigDto,
   ProviderDetail,
+  ProviderDraft,
   ProviderKind,
   ProviderListItem,
   ProvidersQueryDto,
@@ -30,6 +31,8 @@ export const providerReads = (send: Send) => ({
     send<Page<ProviderListItem<Kind>>>({ method: 'GET', path: '/providers', query, options }),
   get: <Kind extends ProviderKind = 'ldap'>(id: string, options?: ReadOptions) =>
     send<ProviderDetail<Kind>>({ method: 'GET', path: at`/providers/${id}`, options }),
+  /** The addresses of a provider that is not there yet, and what makes it get them when it is added. */
+  draft: (options?: ReadOptions) => send<ProviderDraft>({ method: 'GET', path: '/providers/draft', options }),
   /** Tries values that are not stored; nothing is stored by it either. */
   testValues: (body: TestProviderDto, options?: PostOptions) =>
     send<LdapTestResult>({ method: 'POST', path: '/providers/test', body, options }),

@@ -75,6 +75,7 @@ export const PROBLEMS = {
   'secret-required': { status: 422, title: 'Type the secret again' },
   'too-many-providers': { status: 422, title: 'The Domain has as many providers as it may have' },
   'provider-kind-unknown': { status: 422, title: 'Providers of this kind are not offered' },
+  'draft-over': { status: 422, title: 'The draft is used, too old, or none of this Domain' },
   'temporary-passwords-off': { status: 422, title: 'Temporary passwords are switched off here' },
   'import-unreadable': { status: 422, title: 'The file can not be read as CSV' },
   'import-columns': { status: 422, title: 'The columns of the file do not fit' },

@@ -27,6 +27,7 @@ import {
   type LdapTestStep,
   type ProviderAction,
   type ProviderKind,
+  type ProviderWarning,
 } from './providers.js';
 import type { Expiring, OidcConfig, OidcEndpoints, ProviderFailure, SamlConfig, SamlEndpoints } from './sso.js';
 import { OidcConfigDto, SamlConfigDto } from './sso.dto.js';
@@ -71,20 +72,27 @@ type ProviderUse = {
 };
 
 /** What only identity providers have. */
+type SsoUse = {
+  readonly lastSignInAt: string | null;
+  readonly lastFailure: Pick<ProviderFailure, 'at' | 'reason' | 'reference'> | null;
+};
+
+type SsoDetail<Endpoints> = SsoUse & {
+  readonly endpoints: Endpoints;
+  readonly expiring: readonly Expiring[];
+  /** The newest first. */
+  readonly failures: readonly ProviderFailure[];
+};
+
 type SsoDetails = {
   readonly ldap: object;
-  readonly saml: {
-    readonly endpoints: SamlEndpoints;
-    readonly expiring: readonly Expiring[];
-    readonly failures: readonly ProviderFailure[];
-  };
-  readonly oidc: {
-    readonly endpoints: OidcEndpoints;
-    readonly expiring: readonly Expiring[];
-    /** The newest first. */
-    readonly failures: readonly ProviderFailure[];
-  };
+  readonly saml: SsoDetail<SamlEndpoints>;
+  readonly oidc: SsoDetail<OidcEndpoints>;
 };
+
+/** `expires`: what has to be replaced first; null where nothing is known to end. */
+type SsoGlance = SsoUse & { readonly expires: Expiring | null };
+type Glances = { readonly ldap: object; readonly saml: SsoGlance; readonly oidc: SsoGlance };
 
 export type ProviderDetail<Kind extends ProviderKind = 'ldap'> = Kind extends ProviderKind
   ? Provider<Kind> &
@@ -92,14 +100,22 @@ export type ProviderDetail<Kind extends ProviderKind = 'ldap'> = Kind extends Pr
       SsoDetails[Kind] & {
         /** Whether it is asked nothing for a while since it did not answer, and until when. */
         readonly outOfReachUntil: string | null;
+        readonly warnings: readonly ProviderWarning[];
         readonly actions: readonly ProviderAction[];
         readonly blocked: Partial<Record<ProviderAction, string>>;
       }
   : never;
 
+/** What an identity provider can be told of a provider that is added with this draft. */
+export type ProviderDraft = {
+  readonly draft: string;
+  readonly expiresAt: string;
+  readonly endpoints: { readonly oidc: OidcEndpoints; readonly saml: SamlEndpoints };
+};
+
 /** A provider of a list, with what is known of it at a glance. */
 export type ProviderListItem<Kind extends ProviderKind = 'ldap'> = Kind extends ProviderKind
-  ? Provider<Kind> & ProviderUse
+  ? Provider<Kind> & ProviderUse & Glances[Kind]
   : never;
 
 const given = (_: object, value: unknown) => value !== undefined && value !== null;
@@ -210,6 +226,8 @@ export class CreateProviderDto<Config extends ProviderConfigDto = LdapConfigDto>
   @Normalized() @IsPlainText(100) @Matches(/\S/, { message: 'write a name' }) readonly name!: string;
   @IsOptional() @IsBoolean() readonly enabled?: boolean;
   @IsDefined() @IsObject() @ValidateNested() @ConfigOfKind() readonly config!: Config;
+  /** Gives it the addresses that were told with the draft. */
+  @IsOptional() @IsString() @MaxLength(1_000) readonly draft?: string;
 }
 
 /** `config` replaces the whole of it, but for a secret that is left out. */

@@ -2,6 +2,15 @@
 export const PROVIDER_KINDS = ['ldap', 'saml', 'oidc'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
+/** What a provider's settings allow that is better not allowed. */
+export const PROVIDER_WARNINGS = [
+  'passwords-in-clear',
+  'secrets-in-clear',
+  'sha1-allowed',
+  'idp-initiated-allowed',
+] as const;
+export type ProviderWarning = (typeof PROVIDER_WARNINGS)[number];
+
 export const PROVIDER_ACTIONS = ['update', 'enable', 'disable', 'delete', 'test', 'sync'] as const;
 export type ProviderAction = (typeof PROVIDER_ACTIONS)[number];
 

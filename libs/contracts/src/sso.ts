@@ -172,6 +172,8 @@ export const SSO_REFUSALS = [
   'nonce-mismatch',
   'subject-mismatch',
   'subject-missing',
+  'subject-transient',
+  'subject-encrypted',
   'not-encrypted',
   'expired',
   'not-yet-valid',
@@ -203,6 +205,10 @@ export type SsoTestState = (typeof SSO_TEST_STATES)[number];
 /** A test that was begun: `url` is to be opened in a browser, once. */
 export type SsoTestStarted = { readonly testId: string; readonly url: string; readonly expiresAt: string };
 
+export const SSO_RAW_PARTS = ['response', 'assertion', 'id-token', 'user-info'] as const;
+/** Something that came from the provider, as it came: XML of SAML, JSON of OpenID Connect; bounded, without secrets. */
+export type SsoRawPart = { readonly name: (typeof SSO_RAW_PARTS)[number]; readonly text: string };
+
 export type SsoTestResult = {
   readonly id: string;
   readonly state: SsoTestState;
@@ -210,6 +216,7 @@ export type SsoTestResult = {
   readonly steps: readonly { readonly name: SsoTestStep; readonly ok: boolean; readonly detail: string }[];
   /** What arrived, without what could be used again. */
   readonly claims: readonly { readonly name: string; readonly value: string }[];
+  readonly raw: readonly SsoRawPart[];
   readonly mapped: {
     readonly subject: string;
     readonly username: string | null;

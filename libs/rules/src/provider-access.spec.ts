@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { BUILT_IN_GRANTS, type BuiltInRole } from 'wardkeep/contracts';
 import { grantsOf } from './grants.js';
-import { mayDeleteProvider, providerActions } from './provider-access.js';
+import { mayDeleteProvider, mayRedirectProvider, providerActions } from './provider-access.js';
 
 const somebody = (role: BuiltInRole) => ({ userId: 'u', grants: grantsOf(BUILT_IN_GRANTS[role]) });
 
@@ -33,5 +33,15 @@ describe('what may be done to a provider', () => {
     expect(mayDeleteProvider(somebody('operator'), { enabled: false })).toMatchObject({
       because: 'permission-missing',
     });
+  });
+
+  it('is changed by nobody who may do less than one of its users', () => {
+    const outranked = { allowed: false, because: 'target-outranks-actor' };
+    const boss = somebody('domain-administrator');
+    const [operator, system] = [somebody('operator').grants, somebody('system-administrator').grants];
+    expect(mayRedirectProvider(boss, [])).toEqual({ allowed: true });
+    expect(mayRedirectProvider(boss, [operator, boss.grants])).toEqual({ allowed: true });
+    expect(mayRedirectProvider(boss, [operator, system])).toEqual(outranked);
+    expect(mayRedirectProvider({ userId: 'u', grants: grantsOf([]) }, [operator])).toEqual(outranked);
   });
 });

@@ -6,7 +6,7 @@ import {
   type ProviderKind,
 } from 'wardkeep/contracts';
 import { denyFirst, type Decision } from './decision.js';
-import { holds, type Who } from './grants.js';
+import { covers, holds, type Grants, type Who } from './grants.js';
 
 /** The provider that something is done to. */
 type Switchable = { readonly enabled: boolean };
@@ -24,6 +24,14 @@ export function mayDeleteProvider(actor: Who, { enabled }: Switchable): Decision
     ['permission-missing', !reaches(actor, 'providers:delete')],
     ['provider-enabled', enabled],
   ]);
+}
+
+/**
+ * Who says where a provider's users are asked for can become each of them, and who enables it lets them in: only
+ * somebody who may do all that any of them may. `roles`: what those users' roles allow.
+ */
+export function mayRedirectProvider(actor: Who, roles: readonly Grants[]): Decision {
+  return denyFirst([['target-outranks-actor', !roles.every((grants) => covers(actor.grants, grants))]]);
 }
 
 /**

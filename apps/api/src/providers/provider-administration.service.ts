@@ -19,6 +19,7 @@ import { newId } from '../platform/ids.js';
 import { OutgoingGuard } from '../platform/outgoing/outgoing-guard.js';
 import { differencesOf, madeOf } from './provider-changes.js';
 import { ProviderDetails } from './provider-details.service.js';
+import { ProviderDrafts } from './provider-drafts.service.js';
 import { rulesOf } from './provider-kinds.js';
 import { subjectOf, type ProviderRecord } from './provider-record.js';
 import {
@@ -46,6 +47,7 @@ export class ProviderAdministration {
   constructor(
     private readonly providers: ProvidersRepository,
     private readonly details: ProviderDetails,
+    private readonly drafts: ProviderDrafts,
     private readonly secrets: ProviderSecrets,
     private readonly roles: ProviderRoles,
     private readonly unitOfWork: UnitOfWork,
@@ -76,7 +78,7 @@ export class ProviderAdministration {
   }
 
   async create(actor: Actor, input: CreateProviderDto<ProviderConfigDto>): Promise<AnyDetail> {
-    const { kind, name, enabled = true } = input;
+    const { kind, name, enabled = true, draft } = input;
     refuseOtherConfig(kind, input.config);
     const rules = rulesOf(kind);
     const typed = await this.samlMetadata.filled(input.config);
@@ -86,7 +88,9 @@ export class ProviderAdministration {
       refuseFaults(kind, config, { now, guard: this.guard });
       await this.roles.refuseOthers(tx, actor, config);
       await this.refuseTooMany(tx, actor.domain.id);
-      const place = { id: newId(), domainId: actor.domain.id };
+      const domainId = actor.domain.id;
+      const id = draft === undefined ? newId() : await this.drafts.idOf(tx, domainId, draft);
+      const place = { id, domainId };
       const secret = await sealedFor(this.secrets, tx, { ...place, kind, config, before: null }, typed);
       const nextSyncAt = enabled ? rules.due(config, now) : null;
       const made = await this.providers.insert(tx, { ...place, kind, name, enabled, config, secret, nextSyncAt });
@@ -117,6 +121,9 @@ export class ProviderAdministration {
       const isForgotten = wanted.secret === null && provider.secret !== null;
       if (changes.length === 0 && !isForgotten) {
         return { result: await this.details.of(tx, actor, provider), unchanged: true };
+      }
+      if (isForgotten || changes.some(({ field }) => field !== 'name')) {
+        await this.roles.refuseOutranked(tx, actor, provider);
       }
       const forgotten = { field: `config.${rules.secretOf(provider.config)}`, before: 'changed', after: null };
       return this.saved(tx, actor, wanted, {
@@ -159,6 +166,7 @@ export class ProviderAdministration {
       if (provider.enabled === enabled) {
         return { result: await this.details.of(tx, actor, provider), unchanged: true };
       }
+      if (enabled) await this.roles.refuseOutranked(tx, actor, provider);
       const due = () => this.providers.now(tx).then((now) => rulesOf(provider.kind).due(provider.config, now));
       const nextSyncAt = enabled ? await due() : null;
       const users = enabled ? 0 : await this.providers.users(tx, id);

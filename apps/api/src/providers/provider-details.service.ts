@@ -7,13 +7,15 @@ import { Directories } from './ldap/directories.js';
 import { OidcIssuers } from './oidc/oidc-issuers.js';
 import { rulesOf } from './provider-kinds.js';
 import { toProvider, type ProviderRecord } from './provider-record.js';
-import { ProvidersRepository, type LatestSync } from './providers.repository.js';
+import { ProvidersRepository, type LatestSync, type ProviderGlance } from './providers.repository.js';
 import { SamlKeysRepository } from './saml/saml-keys.repository.js';
 import { expiringAt } from './saml/saml-rules.js';
 import { SsoEndpoints } from './sso/sso-endpoints.js';
 import { SsoFailures } from './sso/sso-failures.service.js';
 
 const NO_COUNTS: SyncCounts = { create: 0, update: 0, disable: 0, reenable: 0, skip: 0, unchanged: 0 };
+
+type ListItem = ProviderListItem<ProviderKind>;
 
 /** A single provider as it is answered. */
 @Injectable()
@@ -28,12 +30,12 @@ export class ProviderDetails {
   ) {}
 
   async of(tx: ReadTx, actor: Actor, provider: ProviderRecord): Promise<ProviderDetail<ProviderKind>> {
-    const sync = await this.providers.latestSync(tx, provider.id);
+    const glance = await this.providers.glance(tx, provider.id);
     const detail = {
       ...toProvider(provider),
-      users: await this.providers.users(tx, provider.id),
-      lastSync: sync && toSyncRun(sync),
+      ...useOf(provider, glance),
       outOfReachUntil: this.outOfReachUntil(provider)?.toISOString() ?? null,
+      warnings: rulesOf(provider.kind).warnings(provider.config),
       ...(await this.ofSso(tx, provider)),
       ...providerActions(actor, provider),
     };
@@ -41,16 +43,17 @@ export class ProviderDetails {
   }
 
   /** What the list tells of each, asked for all of them at once. */
-  async listed(
-    tx: ReadTx,
-    providers: readonly ProviderRecord[],
-  ): Promise<(row: ProviderRecord) => ProviderListItem<ProviderKind>> {
-    const ids = providers.map(({ id }) => id);
-    const users = await this.providers.usersOf(tx, ids);
-    const syncs = await this.providers.latestSyncs(tx, ids);
+  async listed(tx: ReadTx, providers: readonly ProviderRecord[]): Promise<(row: ProviderRecord) => ListItem> {
+    const glances = await this.providers.glances(
+      tx,
+      providers.map(({ id }) => id),
+    );
+    const now = await this.providers.now(tx);
     return (row) => {
-      const sync = syncs.get(row.id);
-      return { ...toProvider(row), users: users.get(row.id) ?? 0, lastSync: sync ? toSyncRun(sync) : null };
+      const glance = glances.get(row.id);
+      if (!glance) throw new Error('A provider of the list was not looked at');
+      const item = { ...toProvider(row), ...useOf(row, glance) };
+      return (row.kind === 'ldap' ? item : { ...item, expires: soonestOf(row, glance, now) }) as ListItem;
     };
   }
 
@@ -81,11 +84,30 @@ export class ProviderDetails {
   }
 }
 
+function useOf({ kind }: ProviderRecord, { users, lastSync, lastSignInAt, lastFailure }: ProviderGlance) {
+  const use = { users, lastSync: lastSync && toSyncRun(lastSync) };
+  if (kind === 'ldap') return use;
+  return {
+    ...use,
+    lastSignInAt: lastSignInAt?.toISOString() ?? null,
+    lastFailure: lastFailure && { ...lastFailure, at: instant(lastFailure.at) },
+  };
+}
+
+/** What has to be replaced first, on either side. */
+function soonestOf({ kind, config }: ProviderRecord, { ownCertificate: own }: ProviderGlance, now: Date) {
+  const ours = own ? [expiringAt('sp-certificate', own.certificate, new Date(own.expiresAt), now)] : [];
+  const all = [...rulesOf(kind).expiring(config, now), ...ours];
+  return all.sort((one, other) => one.expiresAt.localeCompare(other.expiresAt))[0] ?? null;
+}
+
+const instant = (written: string) => new Date(written).toISOString();
+
 function toSyncRun(row: LatestSync): SyncRun {
   return {
     ...row,
-    startedAt: row.startedAt.toISOString(),
-    endedAt: row.endedAt?.toISOString() ?? null,
+    startedAt: instant(row.startedAt),
+    endedAt: row.endedAt === null ? null : instant(row.endedAt),
     counts: { ...NO_COUNTS, ...row.counts },
   };
 }

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { PROBLEMS, type FieldChange, type ProviderConfig, type ProviderKind } from 'wardkeep/contracts';
 import type { ProviderConfigDto } from 'wardkeep/contracts/dto';
-import { mayAssignRole } from 'wardkeep/rules';
+import { mayAssignRole, mayRedirectProvider } from 'wardkeep/rules';
 import type { Actor } from '../platform/actor.js';
 import type { ReadTx } from '../platform/database/transaction.js';
 import { Problem } from '../platform/http/problem.js';
 import { refuseUnless } from '../platform/http/refuse-unless.js';
 import { RolesService } from '../roles/roles.service.js';
 import { rulesOf } from './provider-kinds.js';
-import type { ProviderRecord } from './provider-record.js';
+import { subjectOf, type ProviderRecord } from './provider-record.js';
 import { placeOf, type Circumstances } from './provider-rules.js';
+import { ProviderUsersRepository } from './provider-users.repository.js';
 
 /** For what is only done with one kind. */
 export function refuseOtherKinds(kind: ProviderKind, only: ProviderKind = 'ldap'): void {
@@ -32,10 +33,19 @@ export function refuseFaults(kind: ProviderKind, config: ProviderConfig, circums
   if (errors.length > 0) throw new Problem('invalid-request', { errors });
 }
 
-/** A provider gives roles to people: nobody lets it give what they could not give themselves. */
+/** A provider says who people are and gives them roles: nobody makes more of it than they may themselves. */
 @Injectable()
 export class ProviderRoles {
-  constructor(private readonly roles: RolesService) {}
+  constructor(
+    private readonly roles: RolesService,
+    private readonly users: ProviderUsersRepository,
+  ) {}
+
+  /** For whatever says who its users are: whoever changes that could sign in as any of them. */
+  async refuseOutranked(tx: ReadTx, actor: Actor, provider: ProviderRecord): Promise<void> {
+    const grants = await this.users.grants(tx, provider.id);
+    refuseUnless(mayRedirectProvider(actor, grants), subjectOf(provider));
+  }
 
   async refuseOthers(tx: ReadTx, actor: Actor, { groupRoles, defaultRoleId }: ProviderConfig): Promise<void> {
     const named = groupRoles.map(({ roleId }, index) => ({ roleId, pointer: `/config/groupRoles/${index}/roleId` }));

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Expiring, FieldError, ProviderConfig, ProviderConfigs, ProviderKind } from 'wardkeep/contracts';
+import type {
+  Expiring,
+  FieldError,
+  ProviderConfig,
+  ProviderConfigs,
+  ProviderKind,
+  ProviderWarning,
+} from 'wardkeep/contracts';
 import type { ProviderConfigDto } from 'wardkeep/contracts/dto';
 import type { OutgoingGuard } from '../platform/outgoing/outgoing-guard.js';
 
@@ -16,7 +23,7 @@ export type ProviderRules<Kind extends ProviderKind = ProviderKind, Dto = Provid
   /** What is wrong with it that each field alone does not show. */
   faults(config: ProviderConfigs[Kind], circumstances: Circumstances): FieldError[];
   /** What is allowed, and better known. */
-  warnings(config: ProviderConfigs[Kind]): readonly string[];
+  warnings(config: ProviderConfigs[Kind]): readonly ProviderWarning[];
   /** The secret that it needs; null: none. */
   secretOf(config: ProviderConfigs[Kind]): SecretField | null;
   /** What was typed for a secret: undefined keeps the one that is kept. */

@@ -4,6 +4,7 @@ import type {
   LdapTestResult,
   Page,
   ProviderDetail,
+  ProviderDraft,
   ProviderKind,
   ProviderListItem,
   SsoTestResult,
@@ -23,6 +24,7 @@ import { CurrentActor, RequirePermission } from '../platform/http/access.decorat
 import { IdPipe } from '../platform/http/validation.js';
 import { BasedOn } from '../platform/http/version.js';
 import { ProviderAdministration } from './provider-administration.service.js';
+import { ProviderDrafts } from './provider-drafts.service.js';
 import { ProviderTests } from './provider-tests.service.js';
 import { SsoTests } from './sso/sso-tests.service.js';
 
@@ -32,6 +34,7 @@ type AnyDetail = ProviderDetail<ProviderKind>;
 export class ProvidersController {
   constructor(
     private readonly providers: ProviderAdministration,
+    private readonly drafts: ProviderDrafts,
     private readonly tests: ProviderTests,
     private readonly ssoTests: SsoTests,
   ) {}
@@ -59,6 +62,13 @@ export class ProvidersController {
   @RequirePermission('providers:operate')
   testValues(@CurrentActor() actor: Actor, @Body() input: TestProviderDto): Promise<LdapTestResult> {
     return this.tests.ofValues(actor, input);
+  }
+
+  /** The addresses that a provider will have which is added with this draft. */
+  @Get('draft')
+  @RequirePermission('providers:create')
+  draft(@CurrentActor() actor: Actor): Promise<ProviderDraft> {
+    return this.drafts.make(actor);
   }
 
   @Get(':id')

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   LDAP_PRESETS,
+  OIDC_PRESETS,
   type AuditEvent,
   type DryRun,
   type Page,
   type ProblemBody,
   type Provider,
   type ProviderDetail,
+  type ProviderDraft,
   type ProviderListItem,
 } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../testing/api.js';
@@ -53,6 +55,42 @@ describe('the providers of a Domain', () => {
     const { body } = await boss.get<Page<AuditEvent>>('/audit-events?limit=200');
     return body.items.filter(({ subject }) => subject?.id === id);
   };
+
+  it('tells the addresses of a provider before it is there, to one Domain and for one provider', async () => {
+    const { draft, endpoints } = (await boss.get<ProviderDraft>('/providers/draft')).body;
+    const wanted = (name: string, with_: string) => ({
+      kind: 'oidc',
+      name,
+      enabled: false,
+      config: {
+        issuer: 'https://id.example.org',
+        clientId: 'wardkeep',
+        clientSecret: 'a secret',
+        attributes: OIDC_PRESETS.generic.attributes,
+      },
+      draft: with_,
+    });
+    const other = api.as(await api.given.signedIn(await api.given.domain(), 'domain-administrator'));
+    expect(refusal(await other.post('/providers', wanted('Foreign', draft)))).toMatchObject({ code: 'draft-over' });
+    const body = wanted('Once', draft);
+    const both = await Promise.all([
+      boss.post<ProviderDetail<'oidc'>>('/providers', body),
+      boss.post('/providers', { ...body, name: 'Twice' }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 422]);
+    const made = both.find(({ status }) => status === 201)?.body as ProviderDetail<'oidc'>;
+    expect(made.endpoints).toEqual(endpoints.oidc);
+    expect(endpoints.saml.acsUrl).toBe(
+      endpoints.oidc.redirectUri.replace('/oidc/', '/saml/').replace('callback', 'acs'),
+    );
+    for (const bad of [draft, '', 'v1.nonsense', `${draft}x`]) {
+      expect(refusal(await boss.post('/providers', wanted('Again', bad)))).toMatchObject({
+        status: 422,
+        code: 'draft-over',
+      });
+    }
+    await boss.delete(`/providers/${made.id}?confirm=${made.name}`, { version: made.version });
+  });
 
   it('keeps a directory with what was left out, and answers everything but the password', async () => {
     const made = await boss.post<ProviderDetail>('/providers', { kind: 'ldap', name: 'Head office', config });

@@ -6,11 +6,13 @@ import { OidcLogoutTokens } from './oidc/oidc-logout-tokens.js';
 import { OidcIssuers } from './oidc/oidc-issuers.js';
 import { ProviderAdministration } from './provider-administration.service.js';
 import { ProviderDetails } from './provider-details.service.js';
+import { ProviderDrafts } from './provider-drafts.service.js';
 import { ProviderMemory } from './provider-memory.js';
 import { ProviderRoles } from './provider-refusals.js';
 import { ProviderSecrets } from './provider-secrets.service.js';
 import { ProviderTests } from './provider-tests.service.js';
 import { ProvidersController } from './providers.controller.js';
+import { ProviderUsersRepository } from './provider-users.repository.js';
 import { ProvidersRepository } from './providers.repository.js';
 import { ProvidersService } from './providers.service.js';
 import { SamlAdministrationController } from './saml/saml-administration.controller.js';
@@ -37,10 +39,12 @@ import { SsoTests } from './sso/sso-tests.service.js';
     OidcLogoutTokens,
     ProviderAdministration,
     ProviderDetails,
+    ProviderDrafts,
     ProviderMemory,
     ProviderRoles,
     ProviderSecrets,
     ProviderTests,
+    ProviderUsersRepository,
     ProvidersRepository,
     ProvidersService,
     SamlAdministration,

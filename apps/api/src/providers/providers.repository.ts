@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LIMITS, type ProviderKind, type SyncRun, type Total } from 'wardkeep/contracts';
+import { LIMITS, type ProviderFailure, type ProviderKind, type SyncRun, type Total } from 'wardkeep/contracts';
 import type { ReadTx, WriteTx } from '../platform/database/transaction.js';
 import type { ProviderRecord } from './provider-record.js';
 
@@ -18,11 +18,17 @@ export type ProviderPage = {
   readonly limit: number;
 };
 
-/** The latest run with its times as they are stored. */
-export type LatestSync = Omit<SyncRun, 'startedAt' | 'endedAt' | 'counts'> & {
-  readonly startedAt: Date;
-  readonly endedAt: Date | null;
-  readonly counts: Partial<SyncRun['counts']>;
+/** The latest run with its times as the database writes them. */
+export type LatestSync = Omit<SyncRun, 'counts'> & { readonly counts: Partial<SyncRun['counts']> };
+
+/** What is known of a provider beyond its settings; times in JSON are as the database writes them. */
+export type ProviderGlance = {
+  readonly users: number;
+  readonly lastSync: LatestSync | null;
+  readonly lastFailure: Pick<ProviderFailure, 'at' | 'reason' | 'reference'> | null;
+  readonly lastSignInAt: Date | null;
+  /** Of ours, the one that ends first. */
+  readonly ownCertificate: { readonly certificate: string; readonly expiresAt: string } | null;
 };
 
 @Injectable()
@@ -100,36 +106,46 @@ export class ProvidersRepository {
   }
 
   async users(tx: ReadTx, id: string): Promise<number> {
-    return (await this.usersOf(tx, [id])).get(id) ?? 0;
+    return (await this.glance(tx, id)).users;
   }
 
-  /** How many users come from each. */
-  async usersOf(tx: ReadTx, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await tx.sql<{ id: string; users: number }>(
-      `SELECT id, users FROM unnest($1::uuid[]) AS id, LATERAL (SELECT count(*)::int AS users FROM
-         (SELECT FROM outside_identity WHERE provider_id = id LIMIT ${LIMITS.countedRows}) AS u) AS counted`,
-      [ids],
-    );
-    return new Map(rows.map(({ id, users }) => [id, users]));
+  async glance(tx: ReadTx, id: string): Promise<ProviderGlance> {
+    return (await this.glances(tx, [id])).get(id) ?? NOTHING_KNOWN;
   }
 
-  async latestSync(tx: ReadTx, id: string): Promise<LatestSync | null> {
-    return (await this.latestSyncs(tx, [id])).get(id) ?? null;
-  }
-
-  /** The newest run of each that had one. */
-  async latestSyncs(tx: ReadTx, ids: readonly string[]): Promise<ReadonlyMap<string, LatestSync>> {
-    const rows = await tx.sql<LatestSync>(
-      `SELECT r.* FROM unnest($1::uuid[]) AS p, LATERAL (
-         SELECT id, provider_id AS "providerId", job_id AS "jobId", mode, state, cause, started_by AS "startedBy",
-                started_at AS "startedAt", ended_at AS "endedAt", counts, applied, refused,
-                stopped_because AS "stoppedBecause", detail
-           FROM sync_run WHERE provider_id = p ORDER BY started_at DESC, id DESC LIMIT 1) AS r`,
-      [ids],
-    );
-    return new Map(rows.map((run) => [run.providerId, run]));
+  /** Of all of them at once. */
+  async glances(tx: ReadTx, ids: readonly string[]): Promise<ReadonlyMap<string, ProviderGlance>> {
+    const rows = await tx.sql<ProviderGlance & { readonly id: string }>(GLANCES, [ids]);
+    return new Map(rows.map((row) => [row.id, row]));
   }
 }
+
+const NOTHING_KNOWN: ProviderGlance = {
+  users: 0,
+  lastSync: null,
+  lastFailure: null,
+  lastSignInAt: null,
+  ownCertificate: null,
+};
+
+/** Sessions and failures are numbered in the order in which they come. */
+const GLANCES = `
+SELECT p AS id,
+  (SELECT count(*)::int
+     FROM (SELECT FROM outside_identity WHERE provider_id = p LIMIT ${LIMITS.countedRows}) AS u) AS users,
+  (SELECT to_jsonb(r) FROM (
+     SELECT id, provider_id AS "providerId", job_id AS "jobId", mode, state, cause, started_by AS "startedBy",
+            started_at AS "startedAt", ended_at AS "endedAt", counts, applied, refused,
+            stopped_because AS "stoppedBecause", detail
+       FROM sync_run WHERE provider_id = p ORDER BY started_at DESC, id DESC LIMIT 1) AS r) AS "lastSync",
+  (SELECT to_jsonb(f) FROM (
+     SELECT at, reason, reference FROM sso_failure WHERE provider_id = p ORDER BY id DESC LIMIT 1) AS f) AS "lastFailure",
+  (SELECT s.started_at FROM session AS s WHERE s.id = (
+     SELECT session_id FROM sso_session WHERE provider_id = p ORDER BY session_id DESC LIMIT 1)) AS "lastSignInAt",
+  (SELECT to_jsonb(k) FROM (
+     SELECT certificate, expires_at AS "expiresAt" FROM saml_key WHERE provider_id = p
+      ORDER BY expires_at LIMIT 1) AS k) AS "ownCertificate"
+FROM unnest($1::uuid[]) AS p`;
 
 function one([provider]: readonly ProviderRecord[]): ProviderRecord {
   if (!provider) throw new Error('The provider was locked and is gone');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LANGUAGES, PERMISSIONS, PROBLEMS } from 'wardkeep/contracts';
+import { LANGUAGES, PERMISSIONS, PROBLEMS, PROVIDER_WARNINGS, SSO_REFUSALS } from 'wardkeep/contracts';
 import { namespacesOf, textsOf, type Texts } from '../testing/texts';
 
 const SOURCES = join(import.meta.dirname, '..');
@@ -47,5 +47,11 @@ describe('the texts', () => {
 
   it('have words for every refusal', () => {
     expect(Object.keys(PROBLEMS).filter((code) => !known.has(`problems:${code}`))).toEqual([]);
+  });
+
+  it('say why a sign-in at an identity provider was refused, and what a provider allows that it had better not', () => {
+    const refusals = SSO_REFUSALS.flatMap((reason) => [`sso:refusal.${reason}.short`, `sso:refusal.${reason}.text`]);
+    const warnings = PROVIDER_WARNINGS.map((warning) => `common:confirm.warnings.${warning}`);
+    expect([...refusals, ...warnings].filter((key) => !known.has(key))).toEqual([]);
   });
 });

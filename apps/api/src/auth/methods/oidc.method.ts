@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { buildEndSessionUrl, type IDToken } from 'openid-client';
 import type { Strategy } from 'passport';
+import type { SsoRawPart } from 'wardkeep/contracts';
 import { hasVerifiedEmail } from 'wardkeep/rules';
 import { outgoingProblemOf } from '../../platform/outgoing/outgoing-problem.js';
 import { oidcClient } from '../../providers/oidc/oidc-client.js';
 import { OidcIssuers } from '../../providers/oidc/oidc-issuers.js';
 import { SsoEndpoints } from '../../providers/sso/sso-endpoints.js';
 import type { SsoProvider } from '../../providers/sso/sso-provider.js';
+import { boundedText, isSecretName, LEFT_OUT } from './shown.js';
 import { oidcRefusal } from './oidc-refusal.js';
 import { OidcStrategy, type OidcProof } from './oidc.strategy.js';
 import type {
@@ -112,7 +114,20 @@ function verdictOf({ config }: OidcProvider, outcome: Outcome): SsoVerdict {
   const shown = Object.entries(all).filter(([name]) => !NOT_SHOWN.includes(name));
   const person: SsoPerson = { subject: claims.sub, claims: Object.fromEntries(shown) };
   const sid = typeof claims['sid'] === 'string' ? claims['sid'] : null;
-  return { kind: 'proven', person, session: { sid, secrets: { idToken } } };
+  const raw = () => shownProof(outcome.user as OidcProof);
+  return { kind: 'proven', person, session: { sid, secrets: { idToken } }, raw };
+}
+
+/** The header is what the token was signed with. */
+function shownProof({ claims, userInfo, idToken }: OidcProof): readonly SsoRawPart[] {
+  const header: unknown = JSON.parse(Buffer.from(idToken.split('.')[0] ?? '', 'base64url').toString());
+  const parts: SsoRawPart[] = [{ name: 'id-token', text: shownJson({ header, claims }) }];
+  return userInfo === null ? parts : [...parts, { name: 'user-info', text: shownJson(userInfo) }];
+}
+
+function shownJson(value: object): string {
+  const shown = (name: string, held: unknown) => (NOT_SHOWN.includes(name) || isSecretName(name) ? LEFT_OUT : held);
+  return boundedText(JSON.stringify(value, shown, 2));
 }
 
 /** What the library leaves to its caller. */

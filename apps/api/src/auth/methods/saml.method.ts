@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { SsoProvider } from '../../providers/sso/sso-provider.js';
-import type { Assertion } from './saml/assertion.js';
 import { MOST_AGE_MS } from './saml/assertion-checks.js';
 import { logoutRequestUrl } from './saml/logout-messages.js';
 import { SamlPartiesService } from './saml/saml-parties.service.js';
 import { SamlRefusal } from './saml/saml-refusal.js';
 import { samlStrategy } from './saml/saml.strategy.js';
-import { verifiedAssertion } from './saml/verification.js';
+import { shownMessage } from './saml/shown-message.js';
+import { verifiedAssertion, type VerifiedAssertion } from './saml/verification.js';
 import type {
   ProviderSession,
   SsoAnswer,
@@ -18,6 +18,8 @@ import type {
   SsoVerdict,
 } from './sso-method.js';
 import { runStrategy } from './strategy-runner.js';
+
+type Proven = Extract<SsoVerdict, { kind: 'proven' }>;
 
 /** Longer than an assertion is taken, whatever the clocks say. */
 const KEPT_MS = 2 * MOST_AGE_MS;
@@ -55,12 +57,15 @@ export class SamlMethod implements SsoMethod<'saml'> {
     const parties = await this.parties.of(provider);
     if (!parties) return NOT_READ;
     const now = new Date();
+    const { SAMLResponse: encoded } = body;
     try {
       const requestId = secrets === null ? null : String(secrets['requestId']);
-      return provenBy(await verifiedAssertion(body['SAMLResponse'], parties, requestId, now), now);
+      const assertion = await verifiedAssertion(encoded, parties, requestId, now);
+      const raw = () => shownMessage(encoded, assertion.wasEncrypted ? assertion.xml : null);
+      return { ...provenBy(assertion, now), raw };
     } catch (error) {
       if (!(error instanceof SamlRefusal)) throw error;
-      return { kind: 'refused', because: error.because, detail: error.detail };
+      return { kind: 'refused', because: error.because, detail: error.detail, raw: () => shownMessage(encoded, null) };
     }
   }
 
@@ -80,7 +85,7 @@ function newMessageId(): string {
   return `_${randomBytes(16).toString('hex')}`;
 }
 
-function provenBy({ id, nameId, sessions, attributes }: Assertion, now: Date): SsoVerdict {
+function provenBy({ id, nameId, sessions, attributes }: VerifiedAssertion, now: Date): Proven {
   const claims = Object.fromEntries([...attributes].map(([name, values]) => [name, alone(values)]));
   return {
     kind: 'proven',

@@ -1,4 +1,4 @@
-import type { SsoProtocol, SsoRefusal } from 'wardkeep/contracts';
+import type { SsoProtocol, SsoRawPart, SsoRefusal } from 'wardkeep/contracts';
 import type { SsoProvider } from '../../providers/sso/sso-provider.js';
 
 /** What a method keeps between leaving and coming back; sealed in the row of the attempt. */
@@ -31,12 +31,16 @@ export type ProviderSession = {
 /** Taken once: the same a second time, also at the same moment, is refused as replayed. */
 export type Consumed = { readonly id: string; readonly expiresAt: Date };
 
+/** What came from the provider, for whoever tries it: made when somebody looks. */
+export type Raw = () => readonly SsoRawPart[];
+
 export type SsoRefused = {
   readonly kind: 'refused';
   readonly because: SsoRefusal;
   /** For administrators alone: may name what was expected and what came. */
   readonly detail: string;
   readonly subject?: string | null;
+  readonly raw?: Raw;
 };
 
 /** `detail` is for administrators: it names hosts and what they answered. */
@@ -51,6 +55,7 @@ export type SsoVerdict =
       readonly person: SsoPerson;
       readonly session: ProviderSession;
       readonly consumed?: readonly Consumed[];
+      readonly raw?: Raw;
     }
   | SsoRefused
   | SsoUnavailable;

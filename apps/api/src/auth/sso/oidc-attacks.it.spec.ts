@@ -391,7 +391,13 @@ describe('a test sign-in', () => {
   it('shows what arrived and what would become of it, and makes nobody', async () => {
     const groupRoles = [{ group: 'ops', roleId: domain.roles.operator }];
     const own = await add({ groupRoles }, false);
-    fake.userInfo = { ...fake.userInfo, groups: ['ops'], email: 'ann@example.org', email_verified: false };
+    fake.userInfo = {
+      ...fake.userInfo,
+      groups: ['ops'],
+      email: 'ann@example.org',
+      email_verified: false,
+      client_secret: 'x',
+    };
     const { result, location, cookie, query } = await tested(own);
     expect({ location, cookie }).toEqual({ location: '/providers/x?tab=test', cookie: undefined });
     expect(result).toMatchObject({
@@ -408,6 +414,14 @@ describe('a test sign-in', () => {
       'account true',
     ]);
     expect(result.claims.map(({ name }) => name)).not.toContain('nonce');
+    expect(result.raw.map(({ name }) => name)).toEqual(['id-token', 'user-info']);
+    const [token, info] = result.raw.map(({ text }) => JSON.parse(text) as Record<string, unknown>);
+    expect(token).toMatchObject({
+      header: { alg: 'RS256' },
+      claims: { iss: fake.issuer, aud: 'wardkeep', sub: `sub-${username}`, nonce: '[…]' },
+    });
+    expect(info).toMatchObject({ groups: ['ops'], email_verified: false, client_secret: '[…]' });
+    expect(result.claims).toContainEqual({ name: 'client_secret', value: '[…]' });
     expect((await boss.get<Page<User>>(`/users?q=${username}`)).body.items).toEqual([]);
     // It is opened once.
     expect((await api.anybody.get(`/auth/sso/${own.id}/start${query}`)).status).toBe(404);

@@ -1,7 +1,16 @@
 import { deflateRawSync } from 'node:zlib';
 import { createSign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Me, SamlUpkeep, Page, User } from 'wardkeep/contracts';
+import type {
+  Me,
+  SamlUpkeep,
+  Page,
+  ProviderDetail,
+  ProviderListItem,
+  SsoTestResult,
+  SsoTestStarted,
+  User,
+} from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../../testing/api.js';
 import { bring, givenSaml, introduce, leave, visit, type GivenSaml } from '../../../testing/given-saml.js';
 import { newXmlId } from '../../../testing/saml-forge.js';
@@ -93,6 +102,31 @@ describe('a sign-in at a SAML provider', () => {
     expect(await signIn(given)).toMatchObject({ status: 401, body: { code: 'sso-refused' } });
   });
 
+  it('is told at a glance: who came in last, who did not, and what ends first', async () => {
+    const at = await givenSaml(api, { metadataUrl: `${peer.url}/metadata` });
+    const listed = async () =>
+      (await api.as(at.administrator).get<Page<ProviderListItem<'saml'>>>('/providers')).body.items[0];
+    expect(await listed()).toMatchObject({
+      users: 0,
+      lastSignInAt: null,
+      lastFailure: null,
+      expires: { what: 'idp-certificate', name: at.provider.expiring[0]?.name },
+    });
+    await introduce(api, peer, at);
+    peer.person = person('liz');
+    const from = new Date().toISOString();
+    expect((await signIn(at)).status).toBe(303);
+    peer.person = { id: 'nobody-persistent', claims: {} };
+    expect((await signIn(at)).status).toBe(401);
+    const after = await listed();
+    expect(after).toMatchObject({ users: 1, lastSync: null, lastFailure: { reason: 'no-username' } });
+    expect([from, after?.lastSignInAt, after?.lastFailure?.at]).toEqual(
+      [from, after?.lastSignInAt, after?.lastFailure?.at].sort(),
+    );
+    const { body } = await api.as(at.administrator).get<ProviderDetail<'saml'>>(`/providers/${at.provider.id}`);
+    expect(body).toMatchObject({ lastSignInAt: after?.lastSignInAt, lastFailure: after?.lastFailure });
+  });
+
   it('takes encrypted assertions, for either of our keys', async () => {
     const at = await givenSaml(api, { metadataUrl: `${peer.url}/metadata`, wantAssertionsEncrypted: true });
     await introduce(api, peer, at);
@@ -153,6 +187,42 @@ describe('a sign-in at a SAML provider', () => {
       const made = await boss.post('/providers', { kind: 'saml', name: 'x', config: { metadataUrl, attributes } });
       expect(made).toMatchObject({ status: 400, body: { errors: [{ pointer: '/config/metadataUrl' }] } });
     }
+  });
+});
+
+describe('a test sign-in', () => {
+  async function tried(at: GivenSaml): Promise<SsoTestResult> {
+    const boss = api.as(at.administrator);
+    const { body } = await boss.post<SsoTestStarted>(`/providers/${at.provider.id}/test`);
+    expect((await signIn(at, new URL(body.url).search)).status).toBe(303);
+    return (await boss.get<SsoTestResult>(`/providers/${at.provider.id}/tests/${body.testId}`)).body;
+  }
+
+  it('shows what came as it came, and what was encrypted in it, without what proves anything', async () => {
+    const at = await givenSaml(api, { metadataUrl: `${peer.url}/metadata` });
+    await introduce(api, peer, at);
+    peer.person = person('joe');
+    const [response, ...others] = (await tried(at)).raw;
+    expect([response?.name, others]).toEqual(['response', []]);
+    expect(response?.text).toMatch(/^<samlp:Response[^\n]*>\n {2}<saml:Issuer/);
+    expect(response?.text).toContain('joe@example.org');
+    expect(response?.text).toContain('<SignatureValue>[…]</SignatureValue>');
+    await introduce(api, peer, at, true);
+    const sealed = (await tried(at)).raw;
+    expect(sealed.map(({ name }) => name)).toEqual(['response', 'assertion']);
+    expect(sealed[0]?.text).not.toContain('joe@example.org');
+    expect(sealed[0]?.text).toMatch(/CipherValue>\[…\]</);
+    expect(sealed[1]?.text).toContain('joe@example.org');
+  });
+
+  it('shows what was not believed, too', async () => {
+    const at = await givenSaml(api, { metadataUrl: `${peer.url}/metadata`, wantAssertionsEncrypted: true });
+    await introduce(api, peer, at);
+    peer.person = person('kim');
+    const result = await tried(at);
+    expect(result).toMatchObject({ state: 'failed', because: 'not-encrypted', claims: [] });
+    expect(result.raw[0]?.text).toContain('kim@example.org');
+    expect((await api.as(at.administrator).get<Page<User>>('/users?q=kim')).body.items).toEqual([]);
   });
 });
 

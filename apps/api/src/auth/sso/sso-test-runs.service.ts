@@ -8,18 +8,22 @@ import { readable } from '../../providers/sso/sso-failures.service.js';
 import { SsoTests } from '../../providers/sso/sso-tests.service.js';
 import { DirectoryUsers } from '../../users/directory-users.service.js';
 import { SsoUsers, type SsoEntry } from '../../users/sso-users.service.js';
-import type { SsoPerson, SsoVerdict } from '../methods/sso-method.js';
+import { cut, isSecretName, LEFT_OUT } from '../methods/shown.js';
+import type { Raw, SsoPerson, SsoVerdict } from '../methods/sso-method.js';
+import type { Proven } from './sso-accounts.service.js';
 import type { SsoOutcome } from './sso-outcome.js';
 import { entryOf, sourceOf } from './sso-person.js';
 import type { Where } from './sso-refusals.service.js';
 
 type Result = Omit<SsoTestResult, 'id' | 'startedAt'>;
 type Test = { readonly id: string; readonly returnTo: string };
-type Failure = { readonly because: SsoRefusal; readonly detail: string };
+type Failure = { readonly because: SsoRefusal; readonly detail: string; readonly raw?: Raw };
 
 const MOST_CLAIMS = 100;
 const MOST_VALUE = 300;
-const NOTHING = { claims: [], mapped: null, role: null, outcome: null, because: null } as const;
+const NOTHING = { claims: [], raw: [], mapped: null, role: null, outcome: null, because: null } as const;
+
+const nothing: Raw = () => [];
 
 /** What a test sign-in found: all that a real one does, but for what it would have made. */
 @Injectable()
@@ -36,13 +40,18 @@ export class SsoTestRuns {
       return this.failed(where, test, 'answer', { because: 'provider-unavailable', detail: verdict.detail });
     }
     if (verdict.kind === 'refused') return this.failed(where, test, 'verify', verdict);
-    return this.kept(where, test, (tx) => this.found(tx, where, verdict.person));
+    return this.kept(where, test, (tx) => this.found(tx, where, verdict));
   }
 
-  failed(where: Where, test: Test, step: SsoTestStep, { because, detail }: Failure): Promise<SsoOutcome> {
+  failed(
+    where: Where,
+    test: Test,
+    step: SsoTestStep,
+    { because, detail, raw = nothing }: Failure,
+  ): Promise<SsoOutcome> {
     const steps = stepsUntil(step, readable(detail));
     return this.kept(where, test, () =>
-      Promise.resolve({ ...NOTHING, state: 'failed', steps, outcome: 'refused', because }),
+      Promise.resolve({ ...NOTHING, raw: raw(), state: 'failed', steps, outcome: 'refused', because }),
     );
   }
 
@@ -59,7 +68,7 @@ export class SsoTestRuns {
     return { kind: 'tested', returnTo };
   }
 
-  private async found(tx: ReadTx, { domain, provider }: Where, person: SsoPerson): Promise<Result> {
+  private async found(tx: ReadTx, { domain, provider }: Where, { person, raw = nothing }: Proven): Promise<Result> {
     const entry = entryOf(provider, person);
     const { mapping } = sourceOf(provider);
     const known = await this.identities.byIdentity(tx, provider.id, entry.subject);
@@ -73,10 +82,10 @@ export class SsoTestRuns {
         mappedRoleId: mappedRole?.id ?? null,
       },
     );
-    const isDenied = mappedRole === null && mapping.whenNoRole === 'deny';
-    const role = mappedRole ?? (isDenied ? null : await this.users.defaultRole(tx, mapping));
+    const role = mappedRole ?? (mapping.whenNoRole === 'deny' ? null : await this.users.defaultRole(tx, mapping));
     const seen = {
       claims: shownClaims(person),
+      raw: raw(),
       mapped: shownEntry(entry),
       role: role && { id: role.id, name: role.name },
     };
@@ -103,9 +112,10 @@ function shownClaims({ claims }: SsoPerson): SsoTestResult['claims'] {
   return Object.entries(claims)
     .slice(0, MOST_CLAIMS)
     .map(([name, value]) => {
+      if (isSecretName(name)) return { name: readable(name), value: LEFT_OUT };
       const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
       const line = readable(text);
-      return { name: readable(name), value: line.length > MOST_VALUE ? `${line.slice(0, MOST_VALUE - 1)}…` : line };
+      return { name: readable(name), value: line.length > MOST_VALUE ? `${cut(line, MOST_VALUE - 1)}…` : line };
     });
 }
 

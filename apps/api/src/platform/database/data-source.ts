@@ -11,6 +11,7 @@ import { SingleSignOn1764090000008 } from '../../../migrations/0008-single-sign-
 import { BulkActions1764110000010 } from '../../../migrations/0010-bulk-actions.js';
 import { Imports1764090000009 } from '../../../migrations/0009-imports.js';
 import { Saml1764120000011 } from '../../../migrations/0011-saml.js';
+import { NewestSignIn1764150000014 } from '../../../migrations/0014-newest-sign-in.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
@@ -24,6 +25,7 @@ export const MIGRATIONS = [
   BulkActions1764110000010,
   Imports1764090000009,
   Saml1764120000011,
+  NewestSignIn1764150000014,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };

@@ -13,7 +13,9 @@ export function certificateOf(text: string): X509Certificate | null {
 
 /** Why signatures made with its key prove nothing; null: they do. */
 export function weaknessOf({ publicKey }: X509Certificate): string | null {
-  if (publicKey.asymmetricKeyType !== 'rsa') return 'its key is no RSA key, which is the only kind that is read';
+  const { asymmetricKeyType: kind } = publicKey;
+  if (kind === 'ec') return 'its key is an elliptic-curve key; let the provider sign with RSA, which alone is read';
+  if (kind !== 'rsa') return `its key is of the kind ${kind}; let the provider sign with RSA, which alone is read`;
   const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
   return bits < LEAST_RSA_BITS ? `its key has ${bits} bits; at least ${LEAST_RSA_BITS} are needed` : null;
 }

@@ -6,6 +6,7 @@ import type { ReadTx, WriteTx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
 import { isOf, subjectOf, type RecordOf } from '../provider-record.js';
+import { ProviderRoles } from '../provider-refusals.js';
 import { ProvidersRepository } from '../providers.repository.js';
 import { certificateOf } from './certificates.js';
 import { SamlKeysRepository, type SamlKeyRow } from './saml-keys.repository.js';
@@ -20,6 +21,7 @@ export class SamlAdministration {
   constructor(
     private readonly providers: ProvidersRepository,
     private readonly keys: SamlKeys,
+    private readonly roles: ProviderRoles,
     private readonly rows: SamlKeysRepository,
     private readonly reader: SamlMetadata,
     private readonly metadata: SamlMetadataRepository,
@@ -75,6 +77,7 @@ export class SamlAdministration {
     return this.unitOfWork.write(actor, async (tx): Promise<Change<SamlUpkeep>> => {
       await this.providers.lock(tx, id);
       const provider = await this.known(tx, id);
+      await this.roles.refuseOutranked(tx, actor, provider);
       const entry = await work(tx, provider);
       return { result: await this.view(tx, provider), audit: [entry] };
     });

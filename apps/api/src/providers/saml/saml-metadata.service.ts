@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldChange } from 'wardkeep/contracts';
 import { SamlConfigDto, type ProviderConfigDto } from 'wardkeep/contracts/dto';
-import type { AnyActor } from '../../platform/actor.js';
+import type { Actor, AnyActor } from '../../platform/actor.js';
 import { AccessBus } from '../../platform/database/access-bus.js';
 import type { AuditEntry, Change } from '../../platform/database/change.js';
 import type { ReadTx, WriteTx } from '../../platform/database/transaction.js';
@@ -10,6 +10,7 @@ import { Problem } from '../../platform/http/problem.js';
 import { OutgoingProblem } from '../../platform/outgoing/outgoing-problem.js';
 import { Outgoing } from '../../platform/outgoing/outgoing.js';
 import { isOf, subjectOf, type RecordOf } from '../provider-record.js';
+import { ProviderRoles } from '../provider-refusals.js';
 import { ProvidersRepository } from '../providers.repository.js';
 import { MetadataFault, readIdpMetadata, type IdpMetadata } from './idp-metadata.js';
 import { changesBetween, mergedPlaces, placesOf, sameAs } from './saml-places.js';
@@ -26,6 +27,7 @@ export class SamlMetadata {
   constructor(
     private readonly providers: ProvidersRepository,
     private readonly metadata: SamlMetadataRepository,
+    private readonly roles: ProviderRoles,
     private readonly outgoing: Outgoing,
     private readonly unitOfWork: UnitOfWork,
     private readonly bus: AccessBus,
@@ -63,11 +65,12 @@ export class SamlMetadata {
   }
 
   /** What waits is used from now on. A new certificate comes beside the old one, which goes when it is gone there too. */
-  adopt(actor: AnyActor, id: string): Promise<void> {
+  adopt(actor: Actor, id: string): Promise<void> {
     return this.unitOfWork.write(actor, async (tx): Promise<Change<void>> => {
       const provider = await this.locked(tx, id);
       const row = await this.metadata.of(tx, id);
       if (!row?.pending) throw new Problem('nothing-pending');
+      await this.roles.refuseOutranked(tx, actor, provider);
       const entry = await this.use(tx, actor, provider, mergedPlaces(provider.config, row.pending));
       const left = sameAs(mergedPlaces(provider.config, row.pending), row.pending) ? null : row.pending;
       await this.metadata.wasRead(tx, provider, { pending: left, validUntil: row.validUntil });

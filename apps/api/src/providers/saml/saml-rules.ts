@@ -1,19 +1,23 @@
-import { SAML_DEFAULTS, type Expiring, type FieldError, type SamlConfig } from 'wardkeep/contracts';
+import {
+  SAML_DEFAULTS,
+  type Expiring,
+  type FieldError,
+  type ProviderWarning,
+  type SamlConfig,
+} from 'wardkeep/contracts';
 import { SamlConfigDto } from 'wardkeep/contracts/dto';
 import { daysLeft, fingerprint, under, type Circumstances, type ProviderRules } from '../provider-rules.js';
 import { addressFault } from '../sso/address-fault.js';
 import { completeMapping } from '../sso/complete-mapping.js';
 import { certificateOf, weaknessOf } from './certificates.js';
 import { MetadataFault, readIdpMetadata, type IdpMetadata } from './idp-metadata.js';
+import { TRANSIENT } from './saml-words.js';
 
 export const SAML_RULES: ProviderRules<'saml', SamlConfigDto> = {
   Dto: SamlConfigDto,
   complete,
   faults,
-  warnings: ({ allowSha1, allowIdpInitiated }) => [
-    ...(allowSha1 ? ['sha1-allowed'] : []),
-    ...(allowIdpInitiated ? ['idp-initiated-allowed'] : []),
-  ],
+  warnings,
   secretOf: () => null,
   typed: () => ({}),
   secretFault: () => null,
@@ -75,14 +79,26 @@ function readOrFault(text: string, now: Date): IdpMetadata | { readonly fault: s
   }
 }
 
+function warnings({ allowSha1, allowIdpInitiated }: SamlConfig): readonly ProviderWarning[] {
+  const sha1 = allowSha1 ? (['sha1-allowed'] as const) : [];
+  return allowIdpInitiated ? [...sha1, 'idp-initiated-allowed'] : sha1;
+}
+
+const TRANSIENT_FAULT: FieldError = {
+  pointer: '/config/nameIdFormat',
+  code: 'transient',
+  detail: 'a transient NameID is another one at each sign-in: ask for one that stays, such as a persistent one',
+};
+
 function faults(config: SamlConfig, { guard, now }: Circumstances): FieldError[] {
-  const { metadataUrl, metadataXml, certificates } = config;
+  const { metadataUrl, metadataXml, certificates, nameIdFormat } = config;
   const read = metadataXml === null ? null : readOrFault(metadataXml, now);
   const found = [
     metadataUrl === null ? null : addressFault(guard, metadataUrl, '/config/metadataUrl'),
     read && 'fault' in read ? { pointer: '/config/metadataXml', code: 'metadata', detail: read.fault } : null,
     ...(metadataUrl === null && metadataXml === null ? missingOf(config) : []),
     ...certificates.map(certificateFault),
+    nameIdFormat === TRANSIENT ? TRANSIENT_FAULT : null,
   ];
   return found.filter((fault) => fault !== null);
 }

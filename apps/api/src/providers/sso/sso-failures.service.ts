@@ -56,5 +56,5 @@ export function newReference(): string {
 /** Text from outside as it may be kept and shown: one line, bounded. */
 export function readable(text: string): string {
   const line = text.replace(UNREADABLE, ' ');
-  return line.length > MOST_TEXT ? `${line.slice(0, MOST_TEXT - 1)}…` : line;
+  return line.length > MOST_TEXT ? `${line.slice(0, MOST_TEXT - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 }

@@ -12,7 +12,7 @@ import { ProvidersRepository } from '../providers.repository.js';
 import { SsoEndpoints } from './sso-endpoints.js';
 import { SsoTestsRepository, type SsoTestRow } from './sso-tests.repository.js';
 
-const NOTHING_YET = { steps: [], claims: [], mapped: null, role: null, outcome: null, because: null } as const;
+const NOTHING_YET = { steps: [], claims: [], raw: [], mapped: null, role: null, outcome: null, because: null } as const;
 
 /** Sign-ins that make no user and no session: what arrived, and what would have become of it. */
 @Injectable()

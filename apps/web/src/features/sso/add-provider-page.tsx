@@ -18,6 +18,7 @@ import { ChoiceCards } from '../../components/choice-cards';
 import { AddBar } from '../../components/edit-frame';
 import { FormErrors } from '../../components/form-errors';
 import layout from '../../components/layout.module.css';
+import { ListFailed } from '../../components/list-states';
 import { PageHeader } from '../../components/page-header';
 import { ForbiddenPage } from '../../components/page-states';
 import { Section } from '../../components/section';
@@ -25,11 +26,13 @@ import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { useMay, useTimeZone } from '../../lib/session';
 import { useDtoForm } from '../../lib/use-dto-form';
+import { OursSection } from './endpoints';
 import { NameField } from './name-field';
 import { OidcFields } from './oidc-fields';
 import { createProvider } from './queries';
 import { SamlDemands, SamlSource } from './saml-fields';
 import { emptyProvider, toCreation, withPreset, type SsoValues } from './sso-values';
+import { useDraft } from './use-draft';
 
 /** The one for all others last. */
 const PRESETS = [...SSO_PRESET_NAMES.filter((name) => name !== 'generic'), 'generic'] as const;
@@ -41,6 +44,7 @@ function useAdding() {
   const navigate = useNavigate();
   const timeZone = useTimeZone();
   const create = useMutation(createProvider(useQueryClient()));
+  const { query: draft, using } = useDraft();
   const [kind, setKind] = useState<Kind>({ protocol: 'oidc', preset: 'generic' });
   const [values, setValues] = useState(() => emptyProvider(kind.protocol, kind.preset));
   const dtoForm = useDtoForm<SsoValues, CreateBody<SamlConfigDto | OidcConfigDto>>({
@@ -49,7 +53,9 @@ function useAdding() {
     toBody: (mine) => toCreation(kind.protocol, mine, timeZone),
     onValues: setValues,
     save: async (body) => {
-      const { id, name } = await create.mutateAsync(body);
+      const { id, name } = await using((draft) =>
+        create.mutateAsync({ ...body, ...(draft !== undefined && { draft }) }),
+      );
       announce(t('add.done', { name }));
       await navigate({ to: '/sso/$id/connection', params: { id }, ignoreBlocker: true });
     },
@@ -60,7 +66,7 @@ function useAdding() {
     dtoForm.form.clearErrors();
     dtoForm.form.setValues(withPreset(dtoForm.form.getValues(), next.protocol, next.preset));
   };
-  return { ...dtoForm, values, kind, choose };
+  return { ...dtoForm, values, kind, choose, draft };
 }
 
 type Adding = ReturnType<typeof useAdding>;
@@ -114,6 +120,13 @@ function Theirs({ kind: { protocol, preset }, form, values }: Adding) {
   );
 }
 
+/** There already, so that the identity provider can be told first: some say nothing of themselves before. */
+function Ours({ kind: { protocol }, draft }: Pick<Adding, 'kind' | 'draft'>) {
+  const { data, error, refetch } = draft;
+  if (error) return <ListFailed error={error} onRetry={() => void refetch()} />;
+  return data ? <OursSection protocol={protocol} endpoints={data.endpoints[protocol]} isStored={false} /> : null;
+}
+
 function AddForm() {
   const { t } = useTranslation('sso');
   const adding = useAdding();
@@ -128,6 +141,7 @@ function AddForm() {
           <NameField form={form} />
         </div>
       </Section>
+      <Ours {...adding} />
       <Theirs {...adding} />
       <AddBar>
         <Button type="submit" aria-disabled={isSaving}>
@@ -136,7 +150,6 @@ function AddForm() {
         <Button component={Link} to="/sso" variant="default">
           {t('common:action.cancel')}
         </Button>
-        <span className="dimmed">{t('ours.later')}</span>
       </AddBar>
     </form>
   );

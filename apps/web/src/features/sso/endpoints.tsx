@@ -10,7 +10,7 @@ type Endpoints = OidcEndpoints | SamlEndpoints;
 
 const SHOWN = {
   oidc: ['redirectUri', 'postLogoutRedirectUri', 'backChannelLogoutUri'],
-  saml: ['entityId', 'acsUrl', 'sloUrl', 'metadataUrl'],
+  saml: ['entityId', 'acsUrl', 'sloUrl'],
 } as const;
 
 function Value({ name, value }: { readonly name: string; readonly value: string }) {
@@ -46,6 +46,7 @@ function OurValues({ protocol, endpoints, isStored }: OursProps & Stored) {
         {SHOWN[protocol].map((name) => (
           <Value key={name} name={name} value={values[name] ?? ''} />
         ))}
+        {metadata !== null && <Value name="metadataUrl" value={metadata} />}
       </dl>
       {metadata !== null && (
         <Button
@@ -58,6 +59,7 @@ function OurValues({ protocol, endpoints, isStored }: OursProps & Stored) {
           {t('ours.download')}
         </Button>
       )}
+      {!isStored && <p className="dimmed">{t(`ours.before.${protocol}`)}</p>}
     </div>
   );
 }

@@ -5,12 +5,11 @@ import layout from '../../components/layout.module.css';
 import { Section } from '../../components/section';
 import classes from './sso.module.css';
 
-const soonestOf = (expiring: readonly Expiring[]) => [...expiring].sort((a, b) => a.daysLeft - b.daysLeft)[0];
+export const soonestOf = (expiring: readonly Expiring[]) => [...expiring].sort((a, b) => a.daysLeft - b.daysLeft)[0];
 
 /** What has to be replaced first, and for how long it still holds. */
-export function Soonest({ expiring }: { readonly expiring: readonly Expiring[] }) {
+export function Soonest({ first }: { readonly first: Expiring | null }) {
   const { t } = useTranslation('sso');
-  const first = soonestOf(expiring);
   if (!first) return <span className="dimmed">{t('expiring.nothing')}</span>;
   return (
     <span className={classes.soonest}>

@@ -15,6 +15,8 @@ import { TimeText } from '../../components/time-text';
 import { UserCount } from '../../components/user-count';
 import { useListState } from '../../lib/list-state';
 import { useMay } from '../../lib/session';
+import { Soonest } from './expiring';
+import { LastFailure } from './failures';
 import { everyProvider } from './queries';
 import { ProtocolMark } from './protocol-mark';
 import { placeOf } from './sso-values';
@@ -46,6 +48,17 @@ const columnsOf = (t: TFunction<'sso'>): readonly Column<Item>[] => [
     cell: ({ enabled }) => <StatusMark status={enabled ? 'enabled' : 'disabled'} />,
   },
   { id: 'users', label: t('list.users'), align: 'end', cell: ({ users }) => <UserCount count={users} /> },
+  {
+    id: 'lastSignIn',
+    label: t('list.lastSignIn'),
+    cell: ({ lastSignInAt }) => <TimeText at={lastSignInAt} relative />,
+  },
+  {
+    id: 'lastFailure',
+    label: t('list.lastFailure'),
+    cell: ({ lastFailure }) => <LastFailure failure={lastFailure} />,
+  },
+  { id: 'expires', label: t('list.expiring'), cell: ({ expires }) => <Soonest first={expires} /> },
   { id: 'createdAt', label: t('list.createdAt'), cell: ({ createdAt }) => <TimeText at={createdAt} />, hidden: true },
 ];
 

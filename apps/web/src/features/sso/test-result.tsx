@@ -5,6 +5,7 @@ import type { SsoTestResult } from 'wardkeep/contracts';
 import { Section } from '../../components/section';
 import { Entries, Entry } from '../../components/told';
 import type { SsoProvider } from './queries';
+import { RawParts } from './raw-parts';
 import classes from './sso.module.css';
 
 const ICONS = { 'new-user': IconUserPlus, 'known-user': IconUserCheck, refused: IconUserX } as const;
@@ -88,13 +89,14 @@ function Claims({ result: { claims }, provider }: ResultProps & { readonly provi
   );
 }
 
-/** What a test sign-in found: what would happen, whom to, and from what. */
+/** What a test sign-in found: what would happen, whom to, and from what; and what that was read from. */
 export function TestResult({ result, provider }: ResultProps & { readonly provider: SsoProvider }) {
   return (
     <>
       <Outcome result={result} />
       <Mapped result={result} />
       <Claims result={result} provider={provider} />
+      <RawParts raw={result.raw} />
     </>
   );
 }

@@ -54,14 +54,20 @@ export function assertionOf(element: XmlElement): Assertion {
 
 /** Of a subject, or of a logout request. */
 export function nameIdOf(parent: XmlElement | null): NameId {
+  if (parent && childrenOf(parent, NS.assertion, 'EncryptedID').length > 0) {
+    const why =
+      'The NameID itself is encrypted, which is not read: send it in clear, in an encrypted assertion if need be';
+    throw new SamlRefusal('subject-encrypted', why);
+  }
   const element = onlyChild(parent, NS.assertion, 'NameID');
   const value = textOf(element);
   const format = attributeOf(element, 'Format');
   if (value === null || value.length > MOST_SUBJECT) {
-    throw new SamlRefusal('subject-missing', 'There is no NameID that could be read; one that is encrypted is not');
+    throw new SamlRefusal('subject-missing', 'There is no NameID that could be read');
   }
   if (format === TRANSIENT) {
-    throw new SamlRefusal('subject-missing', 'The NameID is transient: nobody is known again by it');
+    const why = 'The NameID is transient, another one at each sign-in: send one that stays, such as a persistent one';
+    throw new SamlRefusal('subject-transient', why);
   }
   return { value, format };
 }

@@ -43,7 +43,7 @@ function checkSigned(info: XmlElement | null, id: string | null, allowSha1: bool
     throw refused('it is canonicalized other than by exclusive canonicalization');
   }
   const method = algorithmOf(info, 'SignatureMethod');
-  if (!isSignatureAlgorithm(method, allowSha1)) throw refused(`signed with ${method ?? 'nothing'}`);
+  if (!isSignatureAlgorithm(method, allowSha1)) throw refused(`signed with ${method ?? 'nothing'}${adviceOn(method)}`);
   const reference = onlyChild(info, NS.signature, 'Reference');
   if (!reference || info.children.length !== 3) throw invalid('it signs other than one element');
   checkReference(reference, id, allowSha1);
@@ -68,6 +68,11 @@ function checkTransforms(transforms: XmlElement | null): void {
   if (each.length === 0 || names.size !== each.length || !each.every(isKnown)) {
     throw refused('it transforms what it signs in another way than is allowed');
   }
+}
+
+/** What to change at the provider. */
+function adviceOn(method: string | null): string {
+  return method?.includes('#ecdsa-') ? ', an elliptic curve; let the provider sign with RSA and SHA-256' : '';
 }
 
 function algorithmOf(parent: XmlElement, local: string): string | null {

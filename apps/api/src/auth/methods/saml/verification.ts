@@ -10,6 +10,9 @@ import type { SamlParties } from './saml-parties.js';
 import { SamlRefusal } from './saml-refusal.js';
 import { samlStrategy, type SignedAssertion } from './saml.strategy.js';
 
+/** With the text that was signed, as it was signed. */
+export type VerifiedAssertion = Assertion & { readonly xml: string; readonly wasEncrypted: boolean };
+
 type Sealed = { readonly isAssertionSigned: boolean; readonly decryptWith: string | null };
 
 /**
@@ -21,7 +24,7 @@ export async function verifiedAssertion(
   parties: SamlParties,
   requestId: string | null,
   now: Date,
-): Promise<Assertion> {
+): Promise<VerifiedAssertion> {
   const text = decodedMessage(encoded);
   const shape = shapeOf(readMessage(text), parties.config.allowSha1);
   const expected = expectedOf(parties, requestId, now);
@@ -36,7 +39,7 @@ export async function verifiedAssertion(
   const signed = await verified(encoded ?? '', parties, shape, sealed);
   const assertion = assertionOf(readMessage(signed.xml));
   refuse(flawOf(assertion, expected));
-  return assertion;
+  return { ...assertion, xml: signed.xml, wasEncrypted: shape.isEncrypted };
 }
 
 function expectedOf({ idp, sp, config }: SamlParties, requestId: string | null, now: Date): Expected {
