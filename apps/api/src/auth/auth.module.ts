@@ -70,7 +70,6 @@ import { SsoSessions } from './sso/sso-sessions.service.js';
 import { SsoSignIn } from './sso/sso-sign-in.service.js';
 import { SsoTestRuns } from './sso/sso-test-runs.service.js';
 import { SsoController } from './sso/sso.controller.js';
-import { StepUpService } from './step-up.service.js';
 
 /** Global for `SecondFactorResets` alone: provisioning, which does not know signing in, asks for it. */
 @Global()
@@ -150,7 +149,6 @@ import { StepUpService } from './step-up.service.js';
     SsoTestRuns,
     StandardMethod,
     StandardStrategy,
-    StepUpService,
     { provide: SecondFactorResets, useExisting: SecondFactorReset },
   ],
   exports: [SecondFactorResets],
