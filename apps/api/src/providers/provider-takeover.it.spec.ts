@@ -74,7 +74,7 @@ describe('PRV-01 a provider whose users may do more than who edits it', () => {
       { ...oidc, clientSecret: 'another secret' },
       { ...oidc, ...secret, attributes: { ...OIDC_PRESETS.generic.attributes, username: 'nickname' } },
     ]) {
-      expect(await editor.patch(place, { config }, { version })).toMatchObject(outranked);
+      expect(await editor.patch(place, version, { config })).toMatchObject(outranked);
     }
     const { body: kept } = await boss.get<ProviderDetail<'oidc'>>(place);
     expect({ version: kept.version, issuer: kept.config.issuer }).toEqual({ version, issuer: oidc.issuer });
@@ -90,7 +90,7 @@ describe('PRV-01 a provider whose users may do more than who edits it', () => {
     const editor = await withOnly('providers:read', 'providers:update', 'providers:enable');
     const place = `/providers/${provider.id}`;
     const name = aName('renamed');
-    expect(await editor.patch(place, { name }, { version: provider.version })).toMatchObject({ status: 200 });
+    expect(await editor.patch(place, provider.version, { name })).toMatchObject({ status: 200 });
     expect(await editor.post(`${place}/disable`)).toMatchObject({ status: 200 });
     expect(await editor.post(`${place}/enable`)).toMatchObject(outranked);
     expect(await boss.post(`${place}/enable`)).toMatchObject({ status: 200 });
@@ -101,7 +101,7 @@ describe('PRV-01 a provider whose users may do more than who edits it', () => {
     await fromThere(provider, await api.given.user(domain, { role: 'domain-administrator', loginMethod: 'ldap' }));
     const config = { ...ldap, baseDn: 'dc=example,dc=net' };
     const { version } = provider;
-    expect(await boss.patch(`/providers/${provider.id}`, { config }, { version })).toMatchObject({ status: 200 });
+    expect(await boss.patch(`/providers/${provider.id}`, version, { config })).toMatchObject({ status: 200 });
   });
 
   it('is no way for a Domain Administrator to become System Administrator', async () => {
@@ -120,10 +120,10 @@ describe('PRV-01 a provider whose users may do more than who edits it', () => {
       { attributes },
     ]) {
       const config = { ...ldap, ...change };
-      expect(await administrator.patch(place, { config }, { version })).toMatchObject(outranked);
+      expect(await administrator.patch(place, version, { config })).toMatchObject(outranked);
     }
     const other = { ...ldap, baseDn: 'dc=example,dc=net' };
-    expect(await system.patch(place, { config: other }, { version })).toMatchObject({ status: 200 });
+    expect(await system.patch(place, version, { config: other })).toMatchObject({ status: 200 });
   });
 
   it('keeps its keys and its metadata from who may do less', async () => {
