@@ -26,7 +26,7 @@ export class PasswordExpiryService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define(KIND, this.rewrite);
+    this.jobs.define(KIND, this.rewrite, { isShort: true, startsAnew: true });
   }
 
   /** In the transaction of the change; null for every Domain. */

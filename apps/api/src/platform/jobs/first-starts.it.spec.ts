@@ -18,7 +18,7 @@ it('OPS-03 the queue is made once, however many instances start for the first ti
     );
     try {
       for (const queue of queues) queue.schedule('tidy', '0 3 * * *', () => Promise.resolve());
-      const starts = await Promise.allSettled(queues.map((queue) => queue.start(() => Promise.resolve())));
+      const starts = await Promise.allSettled(queues.map((queue) => queue.start(() => undefined)));
       expect(starts.filter(({ status }) => status === 'rejected')).toEqual([]);
     } finally {
       await Promise.all(queues.map((queue) => queue.stop()));

@@ -25,3 +25,13 @@ export type JobContext = {
  * the start or from `done`: a piece of work that is done already must be found done, not done twice.
  */
 export type JobHandler = (context: JobContext) => Promise<JobInput | undefined>;
+
+/** What a kind of jobs is like. Of one that says nothing a job may take long, and goes on where it was interrupted. */
+export type JobTraits = {
+  /** Takes minutes at most: some places are for such jobs alone, and none of them waits for a long one. */
+  readonly isShort?: boolean;
+  /** Each attempt begins at nothing: that one came further than another does not say that any will get through. */
+  readonly startsAnew?: boolean;
+  /** In place of the handler, once a job was interrupted too often. */
+  readonly givenUp?: (context: JobContext) => Promise<void>;
+};

@@ -8,10 +8,9 @@ import { BossRepository } from './boss.repository.js';
 const QUEUE = 'wardkeep-jobs';
 /** Where pg-boss keeps what a schedule makes due. */
 const PG_BOSS_QUEUE = { name: '__pgboss__send-it', policy: 'standard' } as const;
-const WORKERS = 2;
-const EXPIRE_HOURS = 23;
+const MESSAGES_AT_ONCE = 50;
 const UPKEEP_SECONDS = 600;
-/** Workers of this process are woken when there is work; polling is for what other instances queue. */
+/** This process is woken when it queues something; polling is for what other instances queue. */
 const POLL_SECONDS = { alone: 10, together: 2 };
 const SCHEDULE_POLL_SECONDS = 30;
 
@@ -20,13 +19,13 @@ type Schedule = { readonly name: string; readonly cron: string; readonly task: T
 
 /**
  * Tells some instance that a job waits, and carries out schedules once among all instances. A message is a hint: the
- * job's own row decides whether it is carried out.
+ * rows of the jobs decide which is carried out, where and when.
  */
 @Injectable()
 export class JobQueue {
   private readonly logger = new Logger(JobQueue.name);
   private readonly schedules: Schedule[] = [];
-  private readonly workerIds: string[] = [];
+  private workerId: string | null = null;
   private readonly boss: PgBoss;
   private readonly isAlone: boolean;
   private isStarted = false;
@@ -47,7 +46,6 @@ export class JobQueue {
       maintenanceIntervalSeconds: UPKEEP_SECONDS,
       cronMonitorIntervalSeconds: 30,
       cronWorkerIntervalSeconds: this.isAlone ? SCHEDULE_POLL_SECONDS : 5,
-      expireInHours: EXPIRE_HOURS,
       retryLimit: 0,
     });
     this.boss.on('error', (error) => {
@@ -60,17 +58,14 @@ export class JobQueue {
     this.schedules.push({ name, cron, task });
   }
 
-  async start(carryOut: (jobId: string) => Promise<void>): Promise<void> {
+  async start(onHint: () => void): Promise<void> {
     await this.prepare();
     await this.boss.start();
-    const pollingIntervalSeconds = this.isAlone ? POLL_SECONDS.alone : POLL_SECONDS.together;
-    for (let worker = 0; worker < WORKERS; worker += 1) {
-      const id = await this.boss.work<{ jobId: string }>(QUEUE, { pollingIntervalSeconds }, async ([message]) => {
-        if (message) await carryOut(message.data.jobId);
-        this.wake();
-      });
-      this.workerIds.push(id);
-    }
+    const polling = { pollingIntervalSeconds: this.isAlone ? POLL_SECONDS.alone : POLL_SECONDS.together };
+    this.workerId = await this.boss.work(QUEUE, { ...polling, batchSize: MESSAGES_AT_ONCE }, () => {
+      onHint();
+      return Promise.resolve();
+    });
     for (const each of this.schedules) await this.startSchedule(each);
     this.isStarted = true;
   }
@@ -80,15 +75,13 @@ export class JobQueue {
     await this.boss.stop({ graceful: false, close: false });
   }
 
-  /** Within the transaction of the job's row, or for one that nobody carries out. */
+  /** Within the transaction of the job's row. */
   async send(tx: WriteTx, jobId: string): Promise<void> {
     const db = { executeSql: async (text: string, values: unknown[]) => ({ rows: await tx.sql(text, values) }) };
     await this.boss.send(QUEUE, { jobId }, { db, singletonKey: jobId });
-    tx.afterCommit(() => this.wake());
-  }
-
-  wake(): void {
-    for (const id of this.workerIds) this.boss.notifyWorker(id);
+    tx.afterCommit(() => {
+      if (this.workerId !== null) this.boss.notifyWorker(this.workerId);
+    });
   }
 
   /**

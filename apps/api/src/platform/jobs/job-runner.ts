@@ -3,25 +3,30 @@ import { Config } from '../config/config.js';
 import { SystemUnitOfWork } from '../database/unit-of-work.js';
 import { Problem } from '../http/problem.js';
 import { ActiveJob } from './active-job.js';
-import type { JobHandler } from './job-handler.js';
+import type { JobHandler, JobTraits } from './job-handler.js';
 import { JobQueue } from './job-queue.js';
-import { JobRunsRepository, type Ending, type JobRun } from './job-runs.repository.js';
+import { JobRunsRepository, type Ending, type JobRun, type Kinds } from './job-runs.repository.js';
 
 const LEASE_SECONDS = 6;
 const RENEW_MS = 2_000;
 const LOOK_MS = 2_000;
-const LOOK_LIMIT = 50;
 const MAX_ATTEMPTS = 5;
 const SHUTDOWN_MS = 2_000;
+/** How many jobs an instance carries out at a time; the last place is for short ones. */
+const PLACES = 3;
+const LONG_PLACES = PLACES - 1;
+
+type Kind = JobTraits & { readonly handler: JobHandler };
 
 /** Carries out jobs. The claim on a job's row makes sure that one instance at a time does, however often it is told. */
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(JobRunner.name);
-  private readonly handlers = new Map<string, JobHandler>();
-  private readonly active = new Map<ActiveJob, Promise<void>>();
+  private readonly kinds = new Map<string, Kind>();
+  private readonly active = new Map<ActiveJob, { readonly kind: Kind; readonly ended: Promise<void> }>();
   private lookout: NodeJS.Timeout | null = null;
-  private isLooking = false;
+  private isFilling = false;
+  private isTold = false;
   private isStopping = false;
 
   constructor(
@@ -31,55 +36,89 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly config: Config,
   ) {}
 
-  define(kind: string, handler: JobHandler): void {
-    if (this.handlers.has(kind)) throw new Error(`Jobs of kind ${kind} are defined twice`);
-    this.handlers.set(kind, handler);
+  define(kind: string, handler: JobHandler, traits: JobTraits): void {
+    if (this.kinds.has(kind)) throw new Error(`Jobs of kind ${kind} are defined twice`);
+    this.kinds.set(kind, { ...traits, handler });
   }
 
   knows(kind: string): boolean {
-    return this.handlers.has(kind);
+    return this.kinds.has(kind);
   }
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.database.url === null) await this.system.maintain((tx) => this.runs.abandonAll(tx));
-    await this.queue.start((jobId) => this.carryOut(jobId));
-    this.lookout = setInterval(() => void this.lookForAbandoned(), LOOK_MS);
+    await this.queue.start(() => void this.fill());
+    this.lookout = setInterval(() => void this.fill(), LOOK_MS);
     this.lookout.unref();
-    await this.lookForAbandoned();
+    await this.fill();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     if (this.lookout) clearInterval(this.lookout);
     for (const job of this.active.keys()) job.stop();
-    const ended = Promise.all(this.active.values());
+    const ended = Promise.all([...this.active.values()].map((each) => each.ended));
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref())]);
     await this.queue.stop();
   }
 
-  /** Carries out the job unless somebody else does, did, or must. */
-  async carryOut(jobId: string): Promise<void> {
-    if (this.isStopping) return;
-    const kinds = [...this.handlers.keys()];
-    const run = await this.system.maintain((tx) => this.runs.claim(tx, jobId, kinds, LEASE_SECONDS));
-    const handler = run && this.handlers.get(run.kind);
-    if (!run || !handler) return;
-    const job = new ActiveJob(run, (progress) =>
-      this.system.maintain((tx) => this.runs.renew(tx, run, progress, LEASE_SECONDS)),
-    );
-    const work = this.work(run, job, handler);
-    this.active.set(job, work);
+  /**
+   * Begins what waits, as far as there are places; asked again meanwhile, it looks again. Asked every now and then it also
+   * finds what no message tells of: a job whose runner died, or one whose Domain had another running.
+   */
+  async fill(): Promise<void> {
+    this.isTold = true;
+    if (this.isFilling) return;
+    this.isFilling = true;
     try {
-      await work;
+      while (this.isTold) {
+        this.isTold = false;
+        if (await this.beginNext()) this.isTold = true;
+      }
+    } catch (error) {
+      this.logger.debug(`waiting jobs can not be looked for: ${textOf(error)}`);
     } finally {
-      this.active.delete(job);
+      this.isFilling = false;
     }
   }
 
-  private async work(run: JobRun, job: ActiveJob, handler: JobHandler): Promise<void> {
+  /** @returns whether there may be more to begin */
+  private async beginNext(): Promise<boolean> {
+    const kinds = this.kindsToBegin();
+    if (this.isStopping || kinds.wanted.length === 0) return false;
+    const run = await this.system.maintain((tx) => this.runs.claimNext(tx, kinds, LEASE_SECONDS));
+    const kind = run && this.kinds.get(run.kind);
+    if (!run || !kind) return false;
+    this.begin(run, kind);
+    return true;
+  }
+
+  private kindsToBegin(): Kinds {
+    const [all, short] = [[...this.kinds.keys()], [...this.kinds].filter(([, { isShort }]) => isShort)];
+    const names = short.map(([name]) => name);
+    const taken = [...this.active.values()];
+    if (taken.length >= PLACES) return { wanted: [], short: names };
+    const isLongFull = taken.filter(({ kind }) => !kind.isShort).length >= LONG_PLACES;
+    return { wanted: isLongFull ? names : all, short: names };
+  }
+
+  private begin(run: JobRun, kind: Kind): void {
+    const outdone = kind.startsAnew ? null : run.done;
+    const job = new ActiveJob(run, (progress) =>
+      this.system.maintain((tx) => this.runs.renew(tx, run, progress, LEASE_SECONDS, outdone)),
+    );
+    const ended = this.work(run, job, kind).finally(() => {
+      this.active.delete(job);
+      void this.fill();
+    });
+    this.active.set(job, { kind, ended });
+    if (this.isStopping) job.stop();
+  }
+
+  private async work(run: JobRun, job: ActiveJob, kind: Kind): Promise<void> {
     const heartbeat = setInterval(() => void job.renew().catch(() => undefined), RENEW_MS);
     try {
-      const ending = run.attempts > MAX_ATTEMPTS ? givenUp() : await this.endingOf(job, handler);
+      const ending = run.attempts > MAX_ATTEMPTS ? await givenUp(job, kind) : await this.endingOf(job, kind.handler);
       if (ending) {
         await this.system.maintain((tx) => this.runs.end(tx, run, job.reached, ending));
       } else {
@@ -104,24 +143,10 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       return { state: 'failed', result: null, error: 'Something went wrong on our side' };
     }
   }
-
-  private async lookForAbandoned(): Promise<void> {
-    if (this.isLooking || this.isStopping || this.handlers.size === 0) return;
-    this.isLooking = true;
-    try {
-      await this.system.maintain(async (tx) => {
-        const ids = await this.runs.abandoned(tx, [...this.handlers.keys()], LOOK_LIMIT);
-        for (const id of ids) await this.queue.send(tx, id);
-      });
-    } catch (error) {
-      this.logger.debug(`abandoned jobs can not be looked for: ${textOf(error)}`);
-    } finally {
-      this.isLooking = false;
-    }
-  }
 }
 
-function givenUp(): Ending {
+async function givenUp(job: ActiveJob, kind: Kind): Promise<Ending> {
+  await kind.givenUp?.(job);
   return { state: 'failed', result: null, error: 'Interrupted too often' };
 }
 

@@ -24,34 +24,66 @@ export type Ending = {
   readonly error: string | null;
 };
 
+/** Kinds of jobs that may be begun. */
+export type Kinds = { readonly wanted: readonly string[]; readonly short: readonly string[] };
+
 type Claim = Pick<JobRun, 'id' | 'runner'>;
 type ClaimedRow = Omit<JobRun, 'domain'> & { readonly domainId: string; readonly domainName: string };
+
+/** Nobody holds them: their turn has not come, or their runner died. */
+const WAITS = `(j.state = 'queued' OR (j.state = 'running' AND j.lease_until < now()))`;
+/** One at a time: two that look at once would both find that the Domain has no job running. */
+const CLAIMING = 7306112003;
 
 /** Who carries out which job. A claim holds by a lease that is renewed; without it the job is anybody's. */
 @Injectable()
 export class JobRunsRepository {
-  async claim(tx: WriteTx, id: string, kinds: readonly string[], leaseSeconds: number): Promise<JobRun | null> {
+  /**
+   * Claims what waited longest, but for whose Domain has another one running: a Domain has one long and one short job
+   * carried out at a time, over all instances.
+   */
+  async claimNext(tx: WriteTx, { wanted, short }: Kinds, leaseSeconds: number): Promise<JobRun | null> {
+    const waiting = await tx.sql(
+      `SELECT pg_advisory_xact_lock(${CLAIMING}) FROM job j WHERE j.kind = ANY($1) AND ${WAITS} LIMIT 1`,
+      [wanted],
+    );
+    if (waiting.length === 0) return null;
     const [row] = await tx.sql<ClaimedRow>(
-      `UPDATE job SET state = 'running', attempts = attempts + 1, runner = $2, updated_at = now(),
+      `WITH next AS MATERIALIZED (
+         SELECT j.id FROM job j
+          WHERE j.kind = ANY($1) AND ${WAITS}
+            AND NOT EXISTS (SELECT FROM job o WHERE o.domain_id = j.domain_id AND o.id <> j.id AND o.state = 'running'
+                               AND o.lease_until >= now() AND (o.kind = ANY($2)) = (j.kind = ANY($2)))
+          ORDER BY j.created_at, j.id LIMIT 1 FOR UPDATE OF j SKIP LOCKED)
+       UPDATE job SET state = 'running', attempts = attempts + 1, runner = $3, updated_at = now(),
               lease_until = now() + $4 * interval '1 second'
-         FROM domain
-        WHERE job.id = $1 AND domain.id = job.domain_id AND job.kind = ANY($3)
-          AND (state = 'queued' OR (state = 'running' AND lease_until < now()))
+         FROM next, domain
+        WHERE job.id = next.id AND domain.id = job.domain_id
        RETURNING job.id, runner, kind, input, actor_id AS "actorId", done, total, attempts, domain.id AS "domainId",
                  domain.name AS "domainName"`,
-      [id, newId(), kinds, leaseSeconds],
+      [wanted, short, newId(), leaseSeconds],
     );
     if (!row) return null;
     const { domainId, domainName, ...run } = row;
     return { ...run, domain: { id: domainId, name: domainName } };
   }
 
-  /** Renews the lease. @returns whether the claim still holds, and the job is not cancelled */
-  async renew(tx: WriteTx, { id, runner }: Claim, progress: Progress, leaseSeconds: number): Promise<boolean> {
+  /**
+   * Renews the lease; an attempt that came further than `outdone` ends the count of attempts.
+   * @returns whether the claim still holds, and the job is not cancelled
+   */
+  async renew(
+    tx: WriteTx,
+    { id, runner }: Claim,
+    progress: Progress,
+    leaseSeconds: number,
+    outdone: number | null,
+  ): Promise<boolean> {
     const rows = await tx.sql(
-      `UPDATE job SET done = $3, total = $4, updated_at = now(), lease_until = now() + $5 * interval '1 second'
+      `UPDATE job SET done = $3, total = $4, updated_at = now(), lease_until = now() + $5 * interval '1 second',
+              attempts = CASE WHEN $3::int > $6::int THEN 0 ELSE attempts END
         WHERE id = $1 AND runner = $2 AND state = 'running' RETURNING id`,
-      [id, runner, progress.done, progress.total, leaseSeconds],
+      [id, runner, progress.done, progress.total, leaseSeconds, outdone],
     );
     return rows.length > 0;
   }
@@ -67,22 +99,10 @@ export class JobRunsRepository {
   /** Gives a job back as it is: a planned stop counts as no attempt. */
   async release(tx: WriteTx, { id, runner }: Claim, progress: Progress): Promise<void> {
     await tx.sql(
-      `UPDATE job SET lease_until = '-infinity', attempts = attempts - 1, done = $3, total = $4, updated_at = now()
+      `UPDATE job SET lease_until = '-infinity', attempts = greatest(attempts - 1, 0), done = $3, total = $4, updated_at = now()
         WHERE id = $1 AND runner = $2 AND state = 'running'`,
       [id, runner, progress.done, progress.total],
     );
-  }
-
-  /** Jobs that wait although nobody holds them: their runner died, or their message was lost. */
-  async abandoned(tx: WriteTx, kinds: readonly string[], limit: number): Promise<readonly string[]> {
-    const rows = await tx.sql<{ readonly id: string }>(
-      `SELECT id FROM job
-        WHERE kind = ANY($1) AND ((state = 'running' AND lease_until < now())
-           OR (state = 'queued' AND created_at < now() - interval '10 seconds'))
-        ORDER BY created_at LIMIT $2`,
-      [kinds, limit],
-    );
-    return rows.map(({ id }) => id);
   }
 
   /** The embedded database belongs to one process: whatever runs at its start was left by the one before. */

@@ -1,67 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { Permission, Scope } from 'wardkeep/contracts';
-import { openTestDatabase, type TestDatabase } from '../../../testing/database.js';
-import { NOWHERE, type Actor } from '../actor.js';
-import { loadConfig } from '../config/load-config.js';
-import { DomainBoxes } from '../crypto/data-keys.js';
-import { KeyRing } from '../crypto/key-ring.js';
-import { Boxes } from '../database/boxes.js';
-import { KeysRepository } from '../database/keys.repository.js';
-import { SystemUnitOfWork, UnitOfWork } from '../database/unit-of-work.js';
+import { actorIn, JobInstances, until } from '../../../testing/job-instances.js';
+import type { Actor, DomainRef } from '../actor.js';
+import { Problem } from '../http/problem.js';
 import { newId } from '../ids.js';
-import { BossRepository } from './boss.repository.js';
 import type { JobHandler } from './job-handler.js';
-import { JobQueue } from './job-queue.js';
-import { JobRunner } from './job-runner.js';
 import { JobRunsRepository } from './job-runs.repository.js';
-import { JobsRepository } from './jobs.repository.js';
-import { JobsService } from './jobs.service.js';
+import type { JobsService } from './jobs.service.js';
 
-let database: TestDatabase;
-let unitOfWork: UnitOfWork;
-let system: SystemUnitOfWork;
-const domain = { id: newId(), name: 'acme' };
-const running: JobRunner[] = [];
-
-const actorIn = (where: { id: string; name: string }, ...grants: [Permission, Scope][]): Actor => ({
-  kind: 'user',
-  userId: newId(),
-  username: 'ann',
-  home: where,
-  domain: where,
-  roleKind: null,
-  grants: new Map(grants),
-  dryRun: false,
-  once: null,
-  origin: NOWHERE,
-});
-const mayAll: [Permission, Scope][] = [
-  ['jobs:read', 'domain'],
-  ['jobs:cancel', 'domain'],
-];
-const actor = actorIn(domain, ...mayAll);
-
-/** An instance of Wardkeep as far as jobs go. */
-async function instance(kinds: Readonly<Record<string, JobHandler>> = {}) {
-  const queue = new JobQueue(new BossRepository(database.dataSource), loadConfig({}));
-  const runner = new JobRunner(system, new JobRunsRepository(), queue, loadConfig({}));
-  const service = new JobsService(unitOfWork, new JobsRepository(), queue, runner);
-  for (const [kind, handler] of Object.entries(kinds)) service.define(kind, handler);
-  await runner.onApplicationBootstrap();
-  running.push(runner);
-  return { service, runner };
-}
+let jobs: JobInstances;
+let domain: DomainRef;
+let actor: Actor;
 
 const start = (service: JobsService, kind: string, input = {}, by: Actor = actor) =>
-  unitOfWork.write(by, async (tx) => ({
-    result: await service.start(tx, by, kind, input),
-    audit: [{ type: 'user.updated' }],
-  }));
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
+  jobs.queue(service, by, kind, input);
 
 async function settled(service: JobsService, id: string) {
   for (;;) {
@@ -73,23 +25,16 @@ async function settled(service: JobsService, id: string) {
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
-  database = await openTestDatabase();
-  const ring = new KeyRing([{ id: 'kek-test', key: Buffer.alloc(32, 7), created: '2026-01-01T00:00:00.000Z' }]);
-  const boxes = new Boxes(new DomainBoxes(ring), new KeysRepository());
-  unitOfWork = new UnitOfWork(database.dataSource, boxes);
-  system = new SystemUnitOfWork(database.dataSource, boxes);
-  await database.sql(`INSERT INTO domain (id, name, display_name) VALUES ($1, $2, 'Acme')`, [domain.id, domain.name]);
+  jobs = await JobInstances.open();
+  domain = await jobs.domain('acme');
+  actor = actorIn(domain);
 });
-
-afterEach(async () => {
-  for (const runner of running.splice(0)) await runner.beforeApplicationShutdown();
-});
-
-afterAll(() => database.close());
+afterEach(() => jobs.stopAll());
+afterAll(() => jobs.database.close());
 
 describe('a job', () => {
   it('is carried out after its commit, with progress and result', async () => {
-    const { service } = await instance({
+    const { service } = await jobs.start({
       sum: async ({ input, progress, domain: { name } }) => {
         await progress(1, 2);
         await progress(2);
@@ -110,29 +55,29 @@ describe('a job', () => {
 
   it('is not queued by a change that is rolled back', async () => {
     let runs = 0;
-    const { service } = await instance({ never: () => Promise.resolve({ runs: (runs += 1) }) });
+    const { service } = await jobs.start({ never: () => Promise.resolve({ runs: (runs += 1) }) });
     await expect(
-      unitOfWork.write(actor, async (tx) => {
+      jobs.unitOfWork.write(actor, async (tx) => {
         await service.start(tx, actor, 'never', {});
         throw new Error('changed my mind');
       }),
     ).rejects.toThrow('changed my mind');
-    const jobs = await database.sql(`SELECT FROM job WHERE kind = 'never'`);
-    const messages = await database.dataSource.query<unknown[]>(
+    const rows = await jobs.database.sql(`SELECT FROM job WHERE kind = 'never'`);
+    const messages = await jobs.database.dataSource.query<unknown[]>(
       `SELECT FROM pgboss.job WHERE name = 'wardkeep-jobs' AND state < 'active'`,
     );
-    expect([jobs.length, messages.length, runs]).toEqual([0, 0, 0]);
+    expect([rows.length, messages.length, runs]).toEqual([0, 0, 0]);
   });
 
   it('that fails says so without details', async () => {
-    const { service } = await instance({ bad: () => Promise.reject(new Error('password=hunter2')) });
+    const { service } = await jobs.start({ bad: () => Promise.reject(new Error('password=hunter2')) });
     const id = await start(service, 'bad');
     expect(await settled(service, id)).toMatchObject({ state: 'failed', error: 'Something went wrong on our side' });
   });
 
   it('is carried out once, however often it is told', async () => {
     let runs = 0;
-    const { service, runner } = await instance({
+    const { service, runner } = await jobs.start({
       once: async () => {
         runs += 1;
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -140,16 +85,16 @@ describe('a job', () => {
       },
     });
     const id = await start(service, 'once');
-    await Promise.all(Array.from({ length: 10 }, () => runner.carryOut(id)));
+    await Promise.all(Array.from({ length: 10 }, () => runner.fill()));
     await settled(service, id);
-    await runner.carryOut(id);
+    await runner.fill();
     expect(runs).toBe(1);
   });
 
   it('is not ended by whoever lost it, though the same process took it over', async () => {
     const ends = jest.spyOn(JobRunsRepository.prototype, 'end');
     const turns: (() => void)[] = [];
-    const { service, runner } = await instance({
+    const { service, runner } = await jobs.start({
       slow: async () => {
         const turn = turns.length + 1;
         await new Promise<void>((resolve) => turns.push(resolve));
@@ -158,20 +103,19 @@ describe('a job', () => {
     });
     const id = await start(service, 'slow');
     await until(() => turns.length === 1);
-    await database.sql(`UPDATE job SET lease_until = '-infinity' WHERE id = $1`, [id]);
-    const second = runner.carryOut(id);
+    await jobs.orphan(id);
+    await runner.fill();
     await until(() => turns.length === 2);
     turns[0]?.();
     await until(() => ends.mock.results.length === 1);
     await ends.mock.results[0]?.value;
     turns[1]?.();
-    await second;
-    ends.mockRestore();
     expect(await settled(service, id)).toMatchObject({ state: 'succeeded', result: { turn: 2 } });
+    ends.mockRestore();
   });
 
   it('stops when it is cancelled, and its result is not used', async () => {
-    const { service } = await instance({
+    const { service } = await jobs.start({
       long: async (job) => {
         for (let piece = 1; !job.isCancelled(); piece += 1) {
           await job.progress(piece, 1_000_000);
@@ -185,7 +129,7 @@ describe('a job', () => {
     expect(await service.cancel(actor, id)).toMatchObject({ state: 'cancelled' });
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(await service.get(actor, id)).toMatchObject({ state: 'cancelled', result: null });
-    const [event] = await database.sql<object>(
+    const [event] = await jobs.database.sql<object>(
       `SELECT subject_name, changes FROM audit_event WHERE type = 'job.cancelled' AND subject_id = $1`,
       [id],
     );
@@ -203,19 +147,19 @@ describe('a job', () => {
       }
       return { pieces: 3 };
     };
-    const first = await instance({ slow: handler });
+    const first = await jobs.start({ slow: handler });
     const id = await start(first.service, 'slow');
     while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     await first.runner.beforeApplicationShutdown();
-    const { service } = await instance({ slow: handler });
+    const { service } = await jobs.start({ slow: handler });
     expect(await settled(service, id)).toMatchObject({ state: 'succeeded', result: { pieces: 3 } });
     expect(seen).toEqual([0, 1, 2]);
   });
 
   it('whose process was killed is taken up by the next one within seconds', async () => {
-    const { service } = await instance({ killed: () => Promise.resolve({ fine: true }) });
+    const { service } = await jobs.start({ killed: () => Promise.resolve({ fine: true }) });
     const id = newId();
-    await database.sql(
+    await jobs.database.sql(
       `INSERT INTO job (id, domain_id, kind, state, runner, attempts, lease_until)
        VALUES ($1, $2, 'killed', 'running', $3, 1, now() - interval '1 second')`,
       [id, domain.id, newId()],
@@ -224,9 +168,9 @@ describe('a job', () => {
   });
 
   it('that is interrupted again and again is given up', async () => {
-    const { service } = await instance({ deadly: () => Promise.resolve(undefined) });
+    const { service } = await jobs.start({ deadly: () => Promise.resolve(undefined) });
     const id = newId();
-    await database.sql(
+    await jobs.database.sql(
       `INSERT INTO job (id, domain_id, kind, state, runner, attempts, lease_until)
        VALUES ($1, $2, 'deadly', 'running', $3, 5, now() - interval '1 second')`,
       [id, domain.id, newId()],
@@ -235,9 +179,47 @@ describe('a job', () => {
   });
 });
 
+describe('a job that is interrupted more often than is let pass', () => {
+  it('goes on as long as each time something was done', async () => {
+    const pieces = 8;
+    const { service, runner } = await jobs.start({
+      steady: async (job) => {
+        await job.progress(job.done + 1, pieces);
+        if (job.done + 1 < pieces) throw new Problem('database-unavailable');
+        return { pieces };
+      },
+    });
+    const id = await start(service, 'steady');
+    for (let done = 1; done < pieces; done += 1) {
+      await until(async () => (await service.get(actor, id)).progress.done === done);
+      await jobs.orphan(id);
+      await runner.fill();
+    }
+    expect(await settled(service, id)).toMatchObject({ state: 'succeeded', result: { pieces } });
+  });
+
+  it('is given up where each attempt begins at nothing, and says so in its own way', async () => {
+    const [attempts, farewells]: [number[], string[]] = [[], []];
+    const handler: JobHandler = async (job) => {
+      await job.progress(attempts.push(job.done), 100);
+      throw new Problem('database-unavailable');
+    };
+    const givenUp = ({ jobId }: { readonly jobId: string }) => Promise.resolve(void farewells.push(jobId));
+    const { service, runner } = await jobs.start({ futile: [handler, { startsAnew: true, givenUp }] });
+    const id = await start(service, 'futile');
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      await until(async () => (await service.get(actor, id)).progress.done === attempt);
+      await jobs.orphan(id);
+      await runner.fill();
+    }
+    expect(await settled(service, id)).toMatchObject({ state: 'failed', error: 'Interrupted too often' });
+    expect([attempts.length, farewells]).toEqual([5, [id]]);
+  });
+});
+
 describe('the list of jobs', () => {
   it('shows own jobs to who may see own ones, everybody’s to the others, and none of another Domain', async () => {
-    const { service } = await instance({ listed: () => Promise.resolve(undefined) });
+    const { service } = await jobs.start({ listed: () => Promise.resolve(undefined) });
     const own = actorIn(domain, ['jobs:read', 'own'], ['jobs:cancel', 'own']);
     const [mine, theirs] = [await start(service, 'listed', {}, own), await start(service, 'listed')];
     const page = await service.list(own, { limit: 50 });
@@ -248,13 +230,13 @@ describe('the list of jobs', () => {
     expect((await service.list(actor, { limit: 50 })).items.map(({ id }) => id)).toEqual(
       expect.arrayContaining([mine, theirs]),
     );
-    const stranger = actorIn({ id: newId(), name: 'other' }, ...mayAll);
+    const stranger = actorIn({ id: newId(), name: 'other' });
     expect((await service.list(stranger, { limit: 50 })).items).toEqual([]);
     await expect(service.get(stranger, mine)).rejects.toMatchObject({ code: 'job-not-found' });
   });
 
   it('is read page by page, the newest first, without losing or repeating one', async () => {
-    const { service } = await instance({ paged: () => Promise.resolve(undefined) });
+    const { service } = await jobs.start({ paged: () => Promise.resolve(undefined) });
     const reader = actorIn(domain, ['jobs:read', 'own']);
     const ids: string[] = [];
     for (let job = 0; job < 5; job += 1) ids.unshift(await start(service, 'paged', {}, reader));
@@ -270,7 +252,7 @@ describe('the list of jobs', () => {
   });
 
   it('refuses a cursor of somebody else’s list', async () => {
-    const { service } = await instance();
+    const { service } = await jobs.start();
     const page = await service.list(actor, { limit: 1 });
     const other = actorIn(domain, ['jobs:read', 'own']);
     await expect(service.list(other, { limit: 1, cursor: page.nextCursor ?? '' })).rejects.toMatchObject({

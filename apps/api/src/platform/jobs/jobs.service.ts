@@ -6,7 +6,7 @@ import type { ReadTx, WriteTx } from '../database/transaction.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Problem } from '../http/problem.js';
 import { newId } from '../ids.js';
-import type { JobHandler, JobInput } from './job-handler.js';
+import type { JobHandler, JobInput, JobTraits } from './job-handler.js';
 import { JobQueue } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
 import { toJob } from './job-view.js';
@@ -23,8 +23,8 @@ export class JobsService {
   ) {}
 
   /** Says how jobs of a kind are carried out; to be said before the application starts (`onModuleInit`). */
-  define(kind: string, handler: JobHandler): void {
-    this.runner.define(kind, handler);
+  define(kind: string, handler: JobHandler, traits: JobTraits = {}): void {
+    this.runner.define(kind, handler, traits);
   }
 
   /** Carries out `task` by a cron line in UTC, once among all instances; to be said before the application starts. */

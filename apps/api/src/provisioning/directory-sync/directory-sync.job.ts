@@ -34,7 +34,7 @@ export class DirectorySyncJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define(DIRECTORY_SYNC, (job) => this.carryOut(job));
+    this.jobs.define(DIRECTORY_SYNC, (job) => this.carryOut(job), { startsAnew: true });
   }
 
   async carryOut(job: JobContext): Promise<JobInput | undefined> {
