@@ -14,7 +14,7 @@ import { ImportActions } from './import-actions';
 import { ImportFacts } from './import-facts';
 import { ImportProgress } from './import-progress';
 import { ImportResult } from './import-result';
-import { isUnderWay, statusOf, stepOf } from './import-state';
+import { isUnderWay, statusOf, stepOf, rowsOf } from './import-state';
 import { Review } from './review';
 import { Rows } from './rows';
 import { Steps } from './steps';
@@ -59,7 +59,7 @@ function ImportView({ found }: { readonly found: Import }) {
       {found.state === 'ready' && <Review found={found} />}
       {step === 'result' && isSettled && <ImportResult found={found} />}
       {found.state !== 'validating' && hasRows(found) && (
-        <Section title={t('rows.title', { total: format.number(found.progress.total) })}>
+        <Section title={t('rows.title', { total: format.number(rowsOf(found)) })}>
           <Rows found={found} search={search} />
         </Section>
       )}

@@ -40,6 +40,10 @@ export const statusOf = ({ state, outcomes }: Pick<Import, 'state' | 'outcomes'>
 /** How many rows a confirmation writes. */
 export const writesOf = ({ counts }: Pick<Import, 'counts'>): number => counts.new + counts.changed;
 
+/** How many rows of the file there are, whatever becomes of them. */
+export const rowsOf = ({ counts }: Pick<Import, 'counts'>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
 const FIRST_MS = 700;
 const LONGEST_MS = 5_000;
 

@@ -50,7 +50,9 @@ const columnsOf = (t: TFunction<'imports'>, isApplied: boolean): readonly Column
   { id: 'line', label: t('rows.line'), align: 'end', width: '4.5rem', cell: ({ line }) => line },
   { id: 'verdict', label: t('rows.verdict'), width: '8rem', cell: (row) => <VerdictMark row={row} /> },
   { id: 'what', label: t('rows.what'), cell: (row) => <RowDiff row={row} /> },
-  ...(isApplied ? [{ id: 'outcome', label: t('rows.outcome'), cell: (row: ImportRow) => <Outcome row={row} /> }] : []),
+  ...(isApplied
+    ? [{ id: 'outcome', label: t('rows.outcome'), width: '9rem', cell: (row: ImportRow) => <Outcome row={row} /> }]
+    : []),
 ];
 
 /** The rows of the file, what is said of each, and what became of it. */

@@ -41,24 +41,37 @@ function useSpokenProgress(job: Job | undefined, name: string) {
 }
 
 /** What is said elsewhere, or names something only the server knows. */
-const UNTOLD: readonly string[] = ['action', 'roleId', 'reversible', 'reverses'];
+const UNTOLD: readonly string[] = ['action', 'roleId', 'reversible', 'reverses', 'importId'];
 const told = (result: NonNullable<Job['result']>) =>
   Object.entries(result).filter(([name, value]) => !UNTOLD.includes(name) && value !== null);
 
 function Result({ result }: { readonly result: NonNullable<Job['result']> }) {
   const { t } = useTranslation('jobs');
   const format = useFormats();
-  const wordsOf = (value: unknown) =>
-    typeof value === 'number' ? format.number(value) : typeof value === 'string' ? value : JSON.stringify(value);
+  const wordsOf = (name: string, value: unknown) => {
+    if (typeof value === 'number') return format.number(value);
+    if (typeof value !== 'string') return JSON.stringify(value);
+    return name === 'phase' ? t(`phase.${value}`, { defaultValue: value }) : value;
+  };
+  const { importId } = result;
   return (
-    <Section title={t('resultTitle')}>
+    <Section
+      title={t('resultTitle')}
+      aside={
+        typeof importId === 'string' && (
+          <Link to="/imports/$id" params={{ id: importId }}>
+            {t('toImport')}
+          </Link>
+        )
+      }
+    >
       <table className={classes.result}>
         <caption className="visually-hidden">{t('resultTitle')}</caption>
         <tbody>
           {told(result).map(([name, value]) => (
             <tr key={name}>
               <th scope="row">{resultName(t, name)}</th>
-              <td>{wordsOf(value)}</td>
+              <td>{wordsOf(name, value)}</td>
             </tr>
           ))}
         </tbody>

@@ -30,7 +30,9 @@ const columnsOf = (t: TFunction<'roles'>): readonly Column<PermissionHolder>[] =
     width: '18rem',
     cell: ({ user }) => (
       <span className={classes.who}>
-        <Link to={`/users/${user.id}/access` as '/'}>{user.username}</Link>
+        <Link to={`/users/${user.id}/access` as '/'} title={user.username}>
+          {user.username}
+        </Link>
         <span className="dimmed truncate">
           {user.firstName} {user.lastName}
         </span>

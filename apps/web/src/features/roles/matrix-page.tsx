@@ -84,6 +84,7 @@ function Compared({ all, shown, onlyDifferences, onFilter }: ComparedProps) {
     <div className={classes.toolbar}>
       <MultiSelect
         className={classes.compared}
+        classNames={{ pill: classes.pill ?? '' }}
         searchable
         label={t('compare.label')}
         description={
