@@ -759,7 +759,7 @@ CREATE INDEX user_import_newest ON public.user_import USING btree (domain_id, up
 CREATE INDEX user_import_row_of_email ON public.user_import_row USING btree (domain_id, import_id, email_key) WHERE (email_key IS NOT NULL)
 CREATE INDEX user_import_row_of_username ON public.user_import_row USING btree (domain_id, import_id, username_key)
 CREATE INDEX user_import_row_of_verdict ON public.user_import_row USING btree (domain_id, import_id, verdict, "position")
-CREATE INDEX user_import_row_refused ON public.user_import_row USING btree (domain_id, import_id, "position") WHERE (outcome = 'refused'::text)
+CREATE INDEX user_import_row_refused ON public.user_import_row USING btree (domain_id, import_id, "position") WHERE (refused IS NOT NULL)
 CREATE INDEX user_import_row_secret ON public.user_import_row USING btree (domain_id, import_id, "position") WHERE (secret IS NOT NULL)
 CREATE INDEX user_view_shared ON public.user_view USING btree (domain_id, name_key) WHERE shared
 
@@ -940,7 +940,7 @@ CREATE OR REPLACE FUNCTION public.analyze_imports()
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 BEGIN
-  ANALYZE public.user_import_row (domain_id, import_id, position, username_key, email_key, verdict, outcome);
+  ANALYZE public.user_import_row (domain_id, import_id, position, username_key, email_key, verdict, outcome, refused, secret);
   ANALYZE public.app_user (id, domain_id, username_key, role_id);
   ANALYZE public.login_name (domain_id, name_key);
 END $function$

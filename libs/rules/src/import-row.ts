@@ -65,10 +65,10 @@ export function decideRow(actor: Who, facts: RowFacts): RowDecision {
   return facts.user ? decideKnown(actor, facts, facts.user) : decideNew(actor, facts);
 }
 
-function decideNew(actor: Who, facts: RowFacts): RowDecision {
+/** Why a row can make nobody, as everything is now; the first reason of a column is the one to tell. */
+export function refusalsOfNew(actor: Who, facts: RowFacts): ImportReason[] {
   const { fields, found, role } = facts;
-  const credential = facts.secret ?? facts.withoutPassword;
-  const reasons = [
+  return [
     ...found,
     ...(holds(actor.grants, 'users:create', 'domain') ? [] : [refusal(null, 'permission-missing')]),
     ...missing(facts),
@@ -77,14 +77,23 @@ function decideNew(actor: Who, facts: RowFacts): RowDecision {
     ...clash('email', facts.emailClash),
     ...(role ? refusalsOf('role', mayAssignRole(actor, role)) : []),
     ...otherMethod(fields.loginMethod, 'standard'),
-    ...(credential === 'invitation' && !fields.email ? [NO_ADDRESS] : []),
+    ...(credentialOf(facts) === 'invitation' && !fields.email ? [NO_ADDRESS] : []),
   ];
+}
+
+function credentialOf({ secret, withoutPassword }: RowFacts): ImportCredential {
+  return secret ?? withoutPassword;
+}
+
+function decideNew(actor: Who, facts: RowFacts): RowDecision {
+  const { fields, role } = facts;
+  const reasons = refusalsOfNew(actor, facts);
   if (reasons.length > 0) return { verdict: 'error', reasons: firstOfEach(reasons), changes: [], credential: null };
   const made: Readonly<Record<string, unknown>> = { ...DEFAULTS, ...fields, role: role?.name };
   const changes = ['username', ...FIELDS]
     .filter((field) => made[field] !== undefined && made[field] !== null)
     .map((field) => ({ field, before: null, after: made[field] }));
-  return { verdict: 'new', reasons: [], changes, credential };
+  return { verdict: 'new', reasons: [], changes, credential: credentialOf(facts) };
 }
 
 function decideKnown(actor: Who, facts: RowFacts, user: KnownUser): RowDecision {

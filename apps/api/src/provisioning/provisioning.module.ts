@@ -19,12 +19,14 @@ import { SyncUpkeep } from './directory-sync/sync-upkeep.service.js';
 import { SyncsController } from './directory-sync/syncs.controller.js';
 import { SyncsService } from './directory-sync/syncs.service.js';
 import { ImportApplier } from './imports/import-applier.js';
+import { ImportApplyingRepository } from './imports/import-applying.repository.js';
 import { ImportCleaning } from './imports/import-cleaning.service.js';
 import { ImportCredentials } from './imports/import-credentials.service.js';
 import { ImportJudge } from './imports/import-judge.service.js';
 import { ImportReports } from './imports/import-reports.service.js';
 import { ImportRowsRepository } from './imports/import-rows.repository.js';
 import { ImportRuns } from './imports/import-runs.service.js';
+import { ImportSecretsRepository } from './imports/import-secrets.repository.js';
 import { ImportUndoer } from './imports/import-undoer.js';
 import { ImportUpkeepRepository } from './imports/import-upkeep.repository.js';
 import { ImportUploads } from './imports/import-uploads.service.js';
@@ -41,12 +43,14 @@ import { UserImportJob } from './imports/user-import.job.js';
   providers: [
     DirectorySyncJob,
     ImportApplier,
+    ImportApplyingRepository,
     ImportCleaning,
     ImportCredentials,
     ImportJudge,
     ImportReports,
     ImportRowsRepository,
     ImportRuns,
+    ImportSecretsRepository,
     ImportUndoer,
     ImportUpkeepRepository,
     ImportUploads,

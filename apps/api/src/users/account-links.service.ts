@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AnyActor } from '../platform/actor.js';
 import { issueToken } from '../platform/crypto/tokens.js';
+import { sideBySide } from '../platform/database/side-by-side.js';
 import type { WriteTx } from '../platform/database/transaction.js';
 import { OutboxService } from '../platform/outbox/outbox.service.js';
 import { AccountTokens } from './account-tokens.repository.js';
@@ -44,14 +45,16 @@ export class AccountLinks {
   async inviteAll(tx: WriteTx, actor: AnyActor, holders: readonly LinkHolder[]): Promise<void> {
     const issued = holders.map((holder) => ({ holder, ...issueToken('invitation') }));
     const tokens = issued.map(({ holder, hash }) => ({ userId: holder.id, hash }));
-    await this.tokens.addAll(tx, actor.domain.id, 'invitation', tokens, INVITATION_HOURS);
     const mails = issued.map(({ holder, token }) => ({
       kind: 'invitation' as const,
       ...aboutOf(holder, actor),
       token,
       validHours: INVITATION_HOURS,
     }));
-    await this.outbox.addAll(tx, actor.domain.id, mails);
+    await sideBySide(
+      this.tokens.addAll(tx, actor.domain.id, 'invitation', tokens, INVITATION_HOURS),
+      this.outbox.addAll(tx, actor.domain.id, mails),
+    );
   }
 
   /** To choose another password. */

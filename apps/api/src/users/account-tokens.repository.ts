@@ -33,14 +33,9 @@ export class AccountTokens {
   ): Promise<void> {
     await tx.sql(
       `INSERT INTO account_token (hash, purpose, domain_id, user_id, expires_at)
-       SELECT decode(n.hash, 'hex'), $2, $3, n."userId", now() + $4::int * interval '1 hour'
-         FROM jsonb_to_recordset($1::jsonb) AS n("userId" uuid, hash text)`,
-      [
-        JSON.stringify(tokens.map(({ userId, hash }) => ({ userId, hash: hash.toString('hex') }))),
-        purpose,
-        domainId,
-        hours,
-      ],
+       SELECT decode(n.hash, 'hex'), $3, $4, n.user_id, now() + $5::int * interval '1 hour'
+         FROM unnest($1::uuid[], $2::text[]) AS n(user_id, hash)`,
+      [tokens.map(({ userId }) => userId), tokens.map(({ hash }) => hash.toString('hex')), purpose, domainId, hours],
     );
   }
 

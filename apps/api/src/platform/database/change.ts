@@ -26,7 +26,11 @@ type Effects = {
   readonly bulk?: BulkPreview;
 };
 
-/** What a write did: its result, and at least one audit event unless it found nothing to change. */
+/**
+ * What a write did: its result, and at least one audit event unless it found nothing to change; `audited` where the
+ * statements that changed something added the events themselves.
+ */
 export type Change<T> =
   | { readonly result: T; readonly audit: readonly [AuditEntry, ...AuditEntry[]]; readonly effects?: Effects }
+  | { readonly result: T; readonly audited: true }
   | { readonly result: T; readonly unchanged: true };

@@ -11,6 +11,7 @@ import { SingleSignOn1764090000008 } from '../../../migrations/0008-single-sign-
 import { BulkActions1764110000010 } from '../../../migrations/0010-bulk-actions.js';
 import { Imports1764090000009 } from '../../../migrations/0009-imports.js';
 import { Saml1764120000011 } from '../../../migrations/0011-saml.js';
+import { ImportPace1764130000012 } from '../../../migrations/0012-import-pace.js';
 import { NewestSignIn1764150000014 } from '../../../migrations/0014-newest-sign-in.js';
 
 export const MIGRATIONS = [
@@ -25,6 +26,7 @@ export const MIGRATIONS = [
   BulkActions1764110000010,
   Imports1764090000009,
   Saml1764120000011,
+  ImportPace1764130000012,
   NewestSignIn1764150000014,
 ];
 

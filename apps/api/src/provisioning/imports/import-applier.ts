@@ -1,127 +1,205 @@
 import { Injectable } from '@nestjs/common';
-import type { ImportOutcome } from 'wardkeep/contracts';
+import { Config } from '../../platform/config/config.js';
 import type { AuditEntry, Change } from '../../platform/database/change.js';
+import { sideBySide } from '../../platform/database/side-by-side.js';
 import type { WriteTx } from '../../platform/database/transaction.js';
 import { ImportedUserBatches } from '../../users/imported-users/imported-user-batches.service.js';
-import type { ChangedUser, ImportedOutcome, ImportedUser } from '../../users/imported-users/imported-users.js';
-import { ImportCredentials, type OpenRow, type Prepared } from './import-credentials.service.js';
+import type {
+  ChangedUser,
+  ImportedOutcome,
+  ImportedUser,
+  OnWhoseBehalf,
+} from '../../users/imported-users/imported-users.js';
+import {
+  ImportApplyingRepository,
+  type MarkedRow,
+  type NewRow,
+  type Stretch,
+  type UnappliedRow,
+} from './import-applying.repository.js';
+import { ImportCredentials, INVITED, type Prepared, type Ready } from './import-credentials.service.js';
 import { ImportJudge, isAdministrator, type Court, type Judgement } from './import-judge.service.js';
-import { ImportRowsRepository, type ComparedRow, type MarkedRow } from './import-rows.repository.js';
+import { ImportRowsRepository, type ComparedRow } from './import-rows.repository.js';
 import { applicable, sumOf, type Acting, type RunningImport, type Tally } from './import-run.js';
 import { ImportRuns } from './import-runs.service.js';
 import { secretPlace } from './import-staging.js';
+import { Lanes } from './lanes.js';
 
-const BATCH = 500;
+/** A statement of the embedded database stops everything else: its pieces are short, and one at a time. */
+const PACE = { server: { batch: 500, lanes: 2 }, embedded: { batch: 250, lanes: 1 } };
 /** Hashes in one batch: as many seconds of the lane, and as much to do again after a crash. */
 const HASHES = 32;
 
 /** The batches after which the planner looks at what the import made of the tables. */
 const ANALYZED_AFTER: readonly number[] = [1, 20];
 
-type Next = OpenRow & Pick<ComparedRow, 'changes' | 'targetId' | 'verdict'>;
-type Sorted = {
-  readonly made: (ImportedUser & { readonly position: number })[];
-  readonly changed: (ChangedUser & { readonly position: number })[];
-  readonly refused: Map<number, string>;
+type Making = {
+  readonly stretch: Stretch;
+  readonly prepared: ReadonlyMap<number, Prepared>;
+  /** Whether it was tried before, and a name was taken. */
+  readonly isLate: boolean;
 };
+type Made = ImportedUser & Pick<Ready, 'temporary'>;
+type Changing = ChangedUser & { readonly position: number };
 
 /** Makes and changes users as the rows say: each batch in one transaction with its audit events and its marks. */
 @Injectable()
 export class ImportApplier {
+  private readonly pace: (typeof PACE)['server'];
+
   constructor(
+    config: Config,
     private readonly runs: ImportRuns,
     private readonly rows: ImportRowsRepository,
+    private readonly applying: ImportApplyingRepository,
     private readonly judge: ImportJudge,
     private readonly credentials: ImportCredentials,
     private readonly users: ImportedUserBatches,
-  ) {}
+  ) {
+    this.pace = config.database.url === null ? PACE.embedded : PACE.server;
+  }
 
-  /** What is marked is not done again. */
+  /** What is marked is not done again. Nothing that rows make depends on other rows: whatever did is refused already. */
   async apply(running: RunningImport): Promise<void> {
-    const { run, job } = running;
-    let batches = 0;
-    for (let after = -1, batch = await this.next(running, after); batch.length > 0;) {
-      const acting = await this.runs.acting(running);
-      const prepared = await this.prepare(running, acting, batch);
-      await this.runs.within(running, (tx) => this.applySome(tx, running, acting, batch, prepared));
-      if (ANALYZED_AFTER.includes((batches += 1))) await this.runs.analyze(running);
-      await job.progress(sumOf(run.tally, ['created', 'updated', 'refused']), applicable(run.tally));
-      after = batch.at(-1)?.position ?? after;
-      batch = await this.next(running, after);
+    const lanes = new Lanes(this.pace.lanes);
+    try {
+      await this.applyAll(running, 'new', lanes, (batch) => this.make(running, batch));
+      await this.applyAll(running, 'changed', new Lanes(1), (batch) => this.change(running, batch));
+    } finally {
+      await lanes.settled();
     }
   }
 
-  private async next(running: RunningImport, after: number): Promise<readonly Next[]> {
-    const rows = await this.runs.look(running, (tx) => this.rows.open(tx, running.run.id, 'apply', after, BATCH));
+  private async applyAll(
+    running: RunningImport,
+    verdict: 'new' | 'changed',
+    lanes: Lanes,
+    applySome: (batch: readonly UnappliedRow[]) => Promise<void>,
+  ): Promise<void> {
+    const { run, job } = running;
+    let batches = 0;
+    for (let after = -1, batch = await this.next(running, verdict, after); batch.length > 0;) {
+      const some = batch;
+      await lanes.start(() => applySome(some));
+      if (ANALYZED_AFTER.includes((batches += 1))) {
+        await lanes.idle();
+        await this.runs.analyze(running);
+      }
+      await job.progress(sumOf(run.tally, ['created', 'updated', 'refused']), applicable(run.tally));
+      after = batch.at(-1)?.position ?? after;
+      batch = await this.next(running, verdict, after);
+    }
+    await lanes.idle();
+    await job.progress(sumOf(run.tally, ['created', 'updated', 'refused']), applicable(run.tally));
+  }
+
+  private async next(
+    running: RunningImport,
+    verdict: 'new' | 'changed',
+    after: number,
+  ): Promise<readonly UnappliedRow[]> {
+    const { batch } = this.pace;
+    const rows = await this.runs.look(running, (tx) =>
+      this.applying.unapplied(tx, running.run.id, verdict, after, batch),
+    );
     const hashed = rows.filter(({ credential }) => credential === 'password' || credential === 'temporary');
     const tooFar = hashed[HASHES];
     return tooFar ? rows.filter(({ position }) => position < tooFar.position) : rows;
   }
 
+  private async make(running: RunningImport, batch: readonly UnappliedRow[]): Promise<void> {
+    const acting = await this.runs.acting(running);
+    const prepared = await this.prepare(running, acting, batch);
+    const stretch = { from: batch[0]?.position ?? 0, to: batch.at(-1)?.position ?? 0 };
+    await this.runs.beside(running, (tx, isLate) => this.makeSome(tx, running, acting, { stretch, prepared, isLate }));
+  }
+
   private async prepare(
     running: RunningImport,
     acting: Acting,
-    batch: readonly Next[],
+    batch: readonly UnappliedRow[],
   ): Promise<ReadonlyMap<number, Prepared>> {
-    const made = batch.filter(({ verdict, credential }) => verdict === 'new' && credential !== 'invitation');
-    if (made.length === 0) return new Map();
+    const withPasswords = batch.filter(({ credential }) => credential !== 'invitation');
+    if (withPasswords.length === 0) return new Map();
     const court = await this.runs.look(running, (tx) => this.judge.court(tx, running, acting));
-    return this.credentials.prepare(running, court, made);
+    return this.credentials.prepare(running, court, withPasswords);
   }
 
-  private async applySome(
+  private async makeSome(
     tx: WriteTx,
     running: RunningImport,
     acting: Acting,
-    batch: readonly Next[],
-    prepared: ReadonlyMap<number, Prepared>,
+    { stretch, prepared, isLate }: Making,
   ): Promise<Change<void>> {
     const { run, actor } = running;
-    const changing = batch.filter(({ verdict }) => verdict === 'changed');
-    const ids = changing.flatMap(({ targetId }) => (targetId === null ? [] : [targetId]));
-    await this.users.lock(tx, ids, changing.some(takesRights));
+    const [rows, court] = await sideBySide(
+      this.applying.unmade(tx, run.id, stretch, isLate),
+      this.judge.court(tx, running, acting),
+    );
+    const made: Made[] = [];
+    const refused: MarkedRow[] = [];
+    for (const row of rows) {
+      const user = this.judged(court, row, prepared.get(row.position) ?? INVITED);
+      if ('because' in user) refused.push(refusedMark(row.position, user.because));
+      else made.push(user);
+    }
+    const marks = [...made.map((user) => madeMark(court, user)), ...refused];
+    await sideBySide(
+      this.users.create(tx, actor, behalfOf(run), made, this.applying.waiting(run.id, stretch)),
+      this.applying.mark(tx, run.id, marks),
+    );
+    await this.runs.countOn(tx, running, talliedBy(marks));
+    return { result: undefined, audited: true };
+  }
+
+  /** The row is judged again, as everything is now. */
+  private judged(court: Court, row: NewRow, ready: Prepared): Made | { readonly because: string } {
+    const { because, roleId } = this.judge.refusalOf(court, row);
+    if (because !== null) return { because };
+    if ('refused' in ready) return { because: ready.refused };
+    const { username, firstName = '', lastName = '', email = null, language = null } = row.fields;
+    const { position, targetId } = row;
+    return { position, id: targetId ?? '', username, firstName, lastName, email, language, roleId, ...ready };
+  }
+
+  private async change(running: RunningImport, batch: readonly UnappliedRow[]): Promise<void> {
+    const acting = await this.runs.acting(running);
+    await this.runs.within(running, (tx) => this.changeSome(tx, running, acting, batch));
+  }
+
+  private async changeSome(
+    tx: WriteTx,
+    running: RunningImport,
+    acting: Acting,
+    batch: readonly UnappliedRow[],
+  ): Promise<Change<void>> {
+    const { run } = running;
+    const ids = batch.flatMap(({ targetId }) => (targetId === null ? [] : [targetId]));
+    await this.users.lock(tx, ids, batch.some(takesRights));
     const court = await this.judge.court(tx, running, acting);
     const positions = batch.map(({ position }) => position);
-    const sorted = this.sort(court, await this.rows.claimed(tx, run.id, positions), prepared);
-
-    const behalf = { who: run.person, detail: `import of ${run.fileName}` };
-    const made = await this.users.create(tx, actor, behalf, sorted.made);
-    const changed = await this.users.change(tx, behalf, sorted.changed);
-    const marks = [
-      ...sorted.made.map(({ id, position }) =>
-        markOf(position, id, made, 'created', secretOf(court, position, prepared)),
-      ),
-      ...sorted.changed.map(({ id, position }) => markOf(position, id, changed, 'updated', null)),
-      ...[...sorted.refused].map(([position, because]) => refusedMark(position, because)),
-    ];
-    await this.rows.mark(tx, run.id, marks);
-    await this.runs.countOn(tx, running, talliedBy(marks));
-    return withAudit([...made.audit, ...changed.audit]);
-  }
-
-  /** Each row is judged again, as everything is now. */
-  private sort(court: Court, rows: readonly ComparedRow[], prepared: ReadonlyMap<number, Prepared>): Sorted {
-    const sorted: Sorted = { made: [], changed: [], refused: new Map() };
-    for (const row of rows) {
+    const changing: Changing[] = [];
+    const marks: MarkedRow[] = [];
+    for (const row of await this.rows.claimed(tx, run.id, positions)) {
       const judgement = this.judge.judge(court, row);
-      const because = row.verdict === 'new' ? whyNotMade(row, judgement) : whyNotChanged(row, judgement);
-      const ready = prepared.get(row.position) ?? { credential: null, invited: true, temporary: null };
-      if (because !== null) sorted.refused.set(row.position, because);
-      else if (row.verdict === 'changed') sorted.changed.push(toChanged(row, judgement));
-      else if ('refused' in ready) sorted.refused.set(row.position, ready.refused);
-      else sorted.made.push(toMade(row, judgement, ready));
+      const because = whyNotChanged(row, judgement);
+      if (because === null) changing.push(toChanged(row, judgement));
+      else marks.push(refusedMark(row.position, because));
     }
-    return sorted;
+    const changed = await this.users.change(tx, behalfOf(run), changing);
+    marks.push(...changing.map((user) => changedMark(user, changed)));
+    await this.applying.mark(tx, run.id, marks);
+    await this.runs.countOn(tx, running, talliedBy(marks));
+    return withAudit(changed.audit);
   }
 }
 
-function takesRights({ changes }: Next): boolean {
-  return changes.some(({ field }) => field === 'role' || field === 'enabled');
+function behalfOf({ person, fileName }: RunningImport['run']): OnWhoseBehalf {
+  return { who: person, detail: `import of ${fileName}` };
 }
 
-function whyNotMade(row: ComparedRow, { verdict, reasons }: Judgement): string | null {
-  if (row.user) return 'username-taken';
-  return verdict === 'new' ? null : (reasons[0]?.code ?? 'changed-meanwhile');
+function takesRights({ changes }: UnappliedRow): boolean {
+  return (changes ?? []).some(({ field }) => field === 'role' || field === 'enabled');
 }
 
 function whyNotChanged(row: ComparedRow, { verdict, reasons }: Judgement): string | null {
@@ -130,29 +208,7 @@ function whyNotChanged(row: ComparedRow, { verdict, reasons }: Judgement): strin
   return verdict === 'changed' ? null : (reasons[0]?.code ?? 'changed-meanwhile');
 }
 
-/** What a new user has where the file says nothing. */
-const DEFAULTS = {
-  firstName: '',
-  lastName: '',
-  email: null,
-  phone: null,
-  enabled: true,
-  twoFactorRequired: false,
-  timeZone: null,
-  language: null,
-  emailNotifications: true,
-};
-
-function toMade(
-  { position, fields, targetId }: ComparedRow,
-  { changes, roleId }: Judgement,
-  { credential, invited }: Exclude<Prepared, { readonly refused: string }>,
-): Sorted['made'][number] {
-  const { role: _role, loginMethod: _method, ...said } = fields;
-  return { ...DEFAULTS, ...said, position, id: targetId ?? '', roleId: roleId ?? '', invited, credential, changes };
-}
-
-function toChanged({ position, user }: ComparedRow, { changes, roleId }: Judgement): Sorted['changed'][number] {
+function toChanged({ position, user }: ComparedRow, { changes, roleId }: Judgement): Changing {
   const { userId, username } = user ?? { userId: '', username: '' };
   return {
     position,
@@ -165,22 +221,15 @@ function toChanged({ position, user }: ComparedRow, { changes, roleId }: Judgeme
 }
 
 /** A temporary password waits in its row until it is fetched. */
-function secretOf({ box, domainId, importId }: Court, position: number, prepared: ReadonlyMap<number, Prepared>) {
-  const ready = prepared.get(position);
-  if (!ready || 'refused' in ready || ready.temporary === null) return null;
-  return box.seal(secretPlace(domainId, importId, position, 'temporary'), ready.temporary);
+function madeMark({ box, domainId, importId }: Court, { position, temporary }: Made): MarkedRow {
+  const secret = temporary && box.seal(secretPlace(domainId, importId, position, 'temporary'), temporary);
+  return { position, outcome: 'created', refused: null, version: 1, secret };
 }
 
-function markOf(
-  position: number,
-  id: string,
-  { done, refused }: ImportedOutcome,
-  outcome: ImportOutcome,
-  secret: string | null,
-): MarkedRow {
+function changedMark({ position, id }: Changing, { done, refused }: ImportedOutcome): MarkedRow {
   const version = done.get(id);
   if (version === undefined) return refusedMark(position, refused.get(id) ?? 'user-gone');
-  return { position, outcome, refused: null, version, secret };
+  return { position, outcome: 'updated', refused: null, version, secret: null };
 }
 
 function refusedMark(position: number, refused: string): MarkedRow {

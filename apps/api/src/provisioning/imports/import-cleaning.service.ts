@@ -4,6 +4,7 @@ import type { WriteTx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { UpkeepService } from '../../platform/upkeep/upkeep.service.js';
 import { ImportRowsRepository } from './import-rows.repository.js';
+import { ImportSecretsRepository } from './import-secrets.repository.js';
 import { ImportUpkeepRepository } from './import-upkeep.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 
@@ -17,6 +18,7 @@ export class ImportCleaning implements OnModuleInit {
     private readonly upkeep: UpkeepService,
     private readonly imports: ImportsRepository,
     private readonly rows: ImportRowsRepository,
+    private readonly secrets: ImportSecretsRepository,
     private readonly old: ImportUpkeepRepository,
   ) {}
 
@@ -30,7 +32,7 @@ export class ImportCleaning implements OnModuleInit {
     const record = await this.unitOfWork.read(actor, (tx) => this.imports.find(tx, importId));
     if (!record) return;
     await this.repeat(actor, (tx) =>
-      record.confirmedAt === null ? this.rows.remove(tx, importId, BATCH) : this.rows.eraseSecrets(tx, importId, BATCH),
+      record.confirmedAt === null ? this.rows.remove(tx, importId, BATCH) : this.secrets.erase(tx, importId, BATCH),
     );
   }
 

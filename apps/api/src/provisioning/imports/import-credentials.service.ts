@@ -4,16 +4,17 @@ import { Problem } from '../../platform/http/problem.js';
 import type { StoredCredential } from '../../users/imported-users/imported-users.js';
 import { hoursOf, PasswordsService, type InitialPassword } from '../../users/passwords.service.js';
 import { ImportJudge, type Court } from './import-judge.service.js';
-import type { ComparedRow } from './import-rows.repository.js';
+import type { UnappliedRow } from './import-applying.repository.js';
 import { ImportInterrupted, type RunningImport } from './import-run.js';
 import { secretPlace } from './import-staging.js';
 
-export type OpenRow = Pick<ComparedRow, 'position' | 'credential' | 'fields' | 'secret'>;
-
 /** How somebody comes to a password, ready to be stored; or why not. */
-export type Prepared =
-  | { readonly credential: StoredCredential | null; readonly invited: boolean; readonly temporary: string | null }
-  | { readonly refused: string };
+export type Prepared = Ready | { readonly refused: string };
+export type Ready = {
+  readonly credential: StoredCredential | null;
+  readonly invited: boolean;
+  readonly temporary: string | null;
+};
 
 const RETRY_MS = 500;
 const AT_ONCE = 2;
@@ -29,7 +30,7 @@ export class ImportCredentials {
   async prepare(
     running: RunningImport,
     court: Court,
-    rows: readonly OpenRow[],
+    rows: readonly UnappliedRow[],
   ): Promise<ReadonlyMap<number, Prepared>> {
     const prepared = new Map<number, Prepared>();
     for (let from = 0; from < rows.length; from += AT_ONCE) {
@@ -40,7 +41,7 @@ export class ImportCredentials {
     return prepared;
   }
 
-  private async oneOf(running: RunningImport, court: Court, row: OpenRow): Promise<Prepared> {
+  private async oneOf(running: RunningImport, court: Court, row: UnappliedRow): Promise<Prepared> {
     if (row.credential === 'invitation' || row.credential === null) return INVITED;
     if (row.credential === 'hash') return takenOver(court, this.secretOf(court, row, 'hash'));
     const wanted = row.credential === 'password' ? { password: this.secretOf(court, row, 'password') } : TEMPORARY;
@@ -57,12 +58,12 @@ export class ImportCredentials {
     }
   }
 
-  private secretOf({ box, domainId, importId }: Court, { position, secret }: OpenRow, kind: string): string {
+  private secretOf({ box, domainId, importId }: Court, { position, secret }: UnappliedRow, kind: string): string {
     return box.open(secretPlace(domainId, importId, position, kind), secret ?? '').toString('utf8');
   }
 }
 
-const INVITED: Prepared = { credential: null, invited: true, temporary: null };
+export const INVITED: Prepared = { credential: null, invited: true, temporary: null };
 const TEMPORARY = { initialPassword: 'temporary' } as const;
 
 function toPrepared({ accepted, invited, temporary }: InitialPassword): Prepared {

@@ -3,6 +3,7 @@ import type { ImportReason } from 'wardkeep/contracts';
 import {
   decideRow,
   isAdministrative,
+  refusalsOfNew,
   type KnownUser,
   type NameClash,
   type NamedRole,
@@ -10,12 +11,14 @@ import {
 } from 'wardkeep/rules';
 import type { SecretBox } from '../../platform/crypto/secret-box.js';
 import { Boxes } from '../../platform/database/boxes.js';
+import { sideBySide } from '../../platform/database/side-by-side.js';
 import type { ReadTx } from '../../platform/database/transaction.js';
 import { grantsOfRole } from '../../roles/role-record.js';
 import { SettingsService, type Policies } from '../../settings/settings.service.js';
 import { ImportedUserBatches } from '../../users/imported-users/imported-user-batches.service.js';
 import type { Surroundings } from '../../users/imported-users/imported-users.js';
 import { PasswordsService, type Newcomer } from '../../users/passwords.service.js';
+import type { NewRow } from './import-applying.repository.js';
 import type { ComparedRow, UserBeside } from './import-rows.repository.js';
 import type { Acting, RunningImport } from './import-run.js';
 import { secretPlace } from './import-staging.js';
@@ -50,11 +53,16 @@ export class ImportJudge {
 
   async court(tx: ReadTx, { run, actor }: RunningImport, acting: Acting): Promise<Court> {
     const domainId = actor.domain.id;
+    const [surroundings, policies, box] = await sideBySide(
+      this.users.surroundings(tx, domainId),
+      this.settings.of(tx, domainId),
+      this.boxes.of(tx, domainId),
+    );
     return {
-      ...(await this.users.surroundings(tx, domainId)),
+      ...surroundings,
       acting,
-      policies: await this.settings.of(tx, domainId),
-      box: await this.boxes.of(tx, domainId),
+      policies,
+      box,
       domainId,
       importId: run.id,
       withoutPassword: run.withoutPassword,
@@ -80,6 +88,24 @@ export class ImportJudge {
     return { ...decision, roleId: given?.id ?? null, makesAdministrator };
   }
 
+  /** Why the row can make nobody any more, by the rule that it was validated by; null when it can. */
+  refusalOf(court: Court, row: NewRow): { readonly because: string | null; readonly roleId: string } {
+    const { fields, usernameHolder, emailHolder, secretKind } = row;
+    const role = roleCalled(court, fields.role);
+    const [reason] = refusalsOfNew(court.acting, {
+      naming: court.policies.naming,
+      fields,
+      found: this.flawsOf(court, row),
+      user: null,
+      role,
+      usernameClash: clashOf(usernameHolder, null, false),
+      emailClash: clashOf(emailHolder, null, false),
+      secret: secretKind,
+      withoutPassword: court.withoutPassword,
+    });
+    return { because: usernameHolder === null ? (reason?.code ?? null) : 'username-taken', roleId: role?.id ?? '' };
+  }
+
   /** Whom a row would make, as the rules of passwords ask. */
   newcomer({ domainId, domainNames, roles }: Court, { fields }: Pick<ComparedRow, 'fields'>): Newcomer {
     const { username, firstName = '', lastName = '', email = null, role = '', twoFactorRequired = false } = fields;
@@ -90,7 +116,7 @@ export class ImportJudge {
     };
   }
 
-  private flawsOf(court: Court, row: ComparedRow): readonly ImportReason[] {
+  private flawsOf(court: Court, row: NewRow): readonly ImportReason[] {
     if (row.secret === null || row.secretKind === null) return [];
     const place = secretPlace(court.domainId, court.importId, row.position, row.secretKind);
     const text = court.box.open(place, row.secret).toString('utf8');

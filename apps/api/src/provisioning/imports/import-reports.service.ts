@@ -9,6 +9,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
 import { ImportRowsRepository, type Chosen } from './import-rows.repository.js';
 import { isWorking, subjectOf, type ImportRecord } from './import-run.js';
+import { ImportSecretsRepository } from './import-secrets.repository.js';
 import { secretPlace } from './import-staging.js';
 import { ImportsRepository } from './imports.repository.js';
 
@@ -28,6 +29,7 @@ export class ImportReports {
     private readonly boxes: Boxes,
     private readonly imports: ImportsRepository,
     private readonly rows: ImportRowsRepository,
+    private readonly secrets: ImportSecretsRepository,
   ) {}
 
   template(): string {
@@ -98,7 +100,7 @@ export class ImportReports {
     return this.unitOfWork.write<ReadonlyMap<number, string>>(actor, async (tx) => {
       const box = await this.boxes.of(tx, actor.domain.id);
       const positions = rows.map(({ position }) => position);
-      const taken = await this.rows.takeSecrets(tx, record.id, positions);
+      const taken = await this.secrets.take(tx, record.id, positions);
       const result = new Map(taken.map((row) => [row.position, opened(box, actor, record, row)]));
       if (!isFirst) return { result, unchanged: true };
       return { result, audit: [{ type: 'import.passwords-fetched', subject: subjectOf(record) }] };

@@ -77,15 +77,6 @@ export type JudgedRow = {
   readonly version: number | null;
 };
 
-export type MarkedRow = {
-  readonly position: number;
-  readonly outcome: ImportOutcome;
-  readonly refused: string | null;
-  readonly version: number | null;
-  /** A temporary password, sealed until it is fetched. */
-  readonly secret: string | null;
-};
-
 export type UndoneRow = {
   readonly position: number;
   readonly undone: ImportUndoing;
@@ -157,12 +148,12 @@ export class ImportRowsRepository {
     );
   }
 
-  /** Those of these positions that nobody has come to yet, and that nobody else comes to before the transaction ends. */
+  /** Those of these positions that are to change somebody, and that nobody else comes to before the transaction ends. */
   claimed(tx: WriteTx, importId: string, positions: readonly number[]): Promise<ComparedRow[]> {
     return tx.sql<ComparedRow>(
       `WITH chosen AS MATERIALIZED (
          SELECT * FROM user_import_row
-          WHERE import_id = $1 AND position = ANY ($2::int[]) AND outcome IS NULL AND verdict IN ('new', 'changed')
+          WHERE import_id = $1 AND position = ANY ($2::int[]) AND outcome IS NULL AND verdict = 'changed'
           ORDER BY position FOR UPDATE SKIP LOCKED)
        ${COMPARED}, false AS "isUsernameRepeated", false AS "isEmailRepeated" FROM chosen r ${BESIDE} ORDER BY r.position`,
       [importId, positions],
@@ -182,23 +173,17 @@ export class ImportRowsRepository {
     );
   }
 
-  /** The next ones to come to, with what has to be locked or hashed before. */
-  open(
+  /** The next ones to undo. */
+  written(
     tx: ReadTx,
     importId: string,
-    what: 'apply' | 'undo',
     after: number,
     limit: number,
-  ): Promise<
-    Pick<ComparedRow, 'position' | 'credential' | 'fields' | 'secret' | 'changes' | 'targetId' | 'verdict'>[]
-  > {
-    const condition =
-      what === 'apply'
-        ? `verdict IN ('new', 'changed') AND outcome IS NULL`
-        : `outcome IN ('created', 'updated') AND undone IS NULL`;
+  ): Promise<Pick<ComparedRow, 'position' | 'targetId'>[]> {
     return tx.sql(
-      `SELECT position, credential, fields, secret, changes, user_id AS "targetId", verdict FROM user_import_row
-        WHERE import_id = $1 AND position > $2 AND ${condition} ORDER BY position LIMIT $3`,
+      `SELECT position, user_id AS "targetId" FROM user_import_row
+        WHERE import_id = $1 AND position > $2 AND outcome IN ('created', 'updated') AND undone IS NULL
+        ORDER BY position LIMIT $3`,
       [importId, after, limit],
     );
   }
@@ -211,16 +196,6 @@ export class ImportRowsRepository {
               secret = CASE WHEN n.verdict = 'new' THEN r.secret END
          FROM jsonb_to_recordset($1::jsonb) AS n(position int, verdict text, reasons jsonb, changes jsonb,
               credential text, "userId" uuid, version int)
-        WHERE r.import_id = $2 AND r.position = n.position`,
-      [JSON.stringify(rows), importId],
-    );
-  }
-
-  async mark(tx: WriteTx, importId: string, rows: readonly MarkedRow[]): Promise<void> {
-    await tx.sql(
-      `UPDATE user_import_row r SET outcome = n.outcome, refused = n.refused, written_version = n.version,
-              secret = n.secret, secret_kind = CASE WHEN n.secret IS NOT NULL THEN 'temporary' END
-         FROM jsonb_to_recordset($1::jsonb) AS n(position int, outcome text, refused text, version int, secret text)
         WHERE r.import_id = $2 AND r.position = n.position`,
       [JSON.stringify(rows), importId],
     );
@@ -244,7 +219,8 @@ export class ImportRowsRepository {
     const values: unknown[] = [importId];
     const matching = ['r.import_id = $1'];
     if (verdict !== null) matching.push(`r.verdict = $${values.push(verdict)}`);
-    if (outcome === 'refused') matching.push(`r.outcome = 'refused'`);
+    // It has an index, that `outcome` would have to be written to for every row.
+    if (outcome === 'refused') matching.push(`r.refused IS NOT NULL AND r.outcome = 'refused'`);
     else if (outcome !== null) matching.push(`r.outcome = $${values.push(outcome)}`);
     const where = matching.join(' AND ');
     const counted = `(SELECT count(*)::int FROM (SELECT FROM user_import_row r WHERE ${where}
@@ -254,36 +230,6 @@ export class ImportRowsRepository {
         WHERE ${where} AND r.position > $${values.push(after)} ORDER BY r.position LIMIT $${values.push(limit)}`,
       values,
     );
-  }
-
-  /** The temporary passwords that are sealed in these rows, and are so no longer: of two who ask one gets them. */
-  async takeSecrets(
-    tx: WriteTx,
-    importId: string,
-    positions: readonly number[],
-  ): Promise<{ readonly position: number; readonly secret: string }[]> {
-    return tx.sql(
-      `WITH chosen AS MATERIALIZED (
-         SELECT position, secret FROM user_import_row
-          WHERE import_id = $1 AND position = ANY ($2::int[]) AND secret IS NOT NULL AND secret_kind = 'temporary'
-            FOR UPDATE)
-       UPDATE user_import_row r SET secret = NULL FROM chosen
-        WHERE r.import_id = $1 AND r.position = chosen.position RETURNING chosen.position, chosen.secret`,
-      [importId, positions],
-    );
-  }
-
-  /** Erases what the file brought in at most so many rows that nobody came to. @returns how many */
-  async eraseSecrets(tx: WriteTx, importId: string, limit: number): Promise<number> {
-    const rows = await tx.sql(
-      `WITH chosen AS MATERIALIZED (
-         SELECT position FROM user_import_row
-          WHERE import_id = $1 AND secret IS NOT NULL AND outcome IS NULL LIMIT $2 FOR UPDATE)
-       UPDATE user_import_row SET secret = NULL
-        WHERE import_id = $1 AND position IN (SELECT position FROM chosen) RETURNING 1 AS erased`,
-      [importId, limit],
-    );
-    return rows.length;
   }
 
   /** Forgets at most so many. @returns how many */

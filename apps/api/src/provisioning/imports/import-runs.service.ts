@@ -20,7 +20,7 @@ import {
 import { ImportsRepository } from './imports.repository.js';
 
 const RACES: readonly string[] = ['username-taken', 'email-taken', 'login-name-taken', 'not-found'];
-const TRIES = 3;
+const TRIES = 5;
 
 /** What an import has reached; nothing of it is written by anybody but the one whose turn it is. */
 @Injectable()
@@ -34,20 +34,32 @@ export class ImportRuns {
   ) {}
 
   /**
-   * A piece of the work in one transaction, while the import is still ours. The embedded database answers without a turn
+   * A piece of the work in one transaction, while the import is still ours; nobody else works at it meanwhile. The embedded database answers without a turn
    * of the event loop: everybody else gets theirs between two pieces. A race for a name is run again.
    */
-  async within<T>(running: RunningImport, work: (tx: WriteTx) => Promise<Change<T>>, tries = TRIES): Promise<T> {
+  within<T>(running: RunningImport, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
+    return this.beside(running, async (tx) => {
+      if (!(await this.imports.lock(tx, running.run))) throw new ImportInterrupted();
+      return work(tx);
+    });
+  }
+
+  /**
+   * The same beside other pieces; what was overtaken is rolled back when it counts what it did. `isLate`: it was tried
+   * before, and lost a race.
+   */
+  async beside<T>(
+    running: RunningImport,
+    work: (tx: WriteTx, isLate: boolean) => Promise<Change<T>>,
+    tries = TRIES,
+  ): Promise<T> {
     await nextTurn();
     if (running.job.isCancelled()) throw new ImportInterrupted();
     try {
-      return await this.unitOfWork.write(running.actor, async (tx) => {
-        if (!(await this.imports.lock(tx, running.run))) throw new ImportInterrupted();
-        return work(tx);
-      });
+      return await this.unitOfWork.write(running.actor, (tx) => work(tx, tries < TRIES));
     } catch (error) {
       const isRace = error instanceof Problem && RACES.includes(error.code);
-      if (isRace && tries > 1) return this.within(running, work, tries - 1);
+      if (isRace && tries > 1) return this.beside(running, work, tries - 1);
       throw error;
     }
   }
@@ -66,11 +78,10 @@ export class ImportRuns {
     return this.unitOfWork.read(running.actor, work);
   }
 
-  /** Counts on with the work's own transaction. */
+  /** Counts on with the work's own transaction: the last thing that it does. */
   async countOn(tx: WriteTx, running: RunningImport, more: Tally, makesAdministrators = false): Promise<void> {
-    const tally = added(running.run.tally, more);
-    await this.imports.saveTally(tx, running.run.id, tally, makesAdministrators);
-    tx.afterCommit(() => Object.assign(running.run, { tally }));
+    if (!(await this.imports.count(tx, running.run, more, makesAdministrators))) throw new ImportInterrupted();
+    tx.afterCommit(() => Object.assign(running.run, { tally: added(running.run.tally, more) }));
   }
 
   /** The rights of whoever the import acts for, as they are now; a refusal when they may import no more. */

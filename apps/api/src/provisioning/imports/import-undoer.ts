@@ -32,7 +32,7 @@ export class ImportUndoer {
   async undo(running: RunningImport): Promise<void> {
     const { run, job } = running;
     for (let after = -1; ;) {
-      const next = await this.runs.look(running, (tx) => this.rows.open(tx, run.id, 'undo', after, BATCH));
+      const next = await this.runs.look(running, (tx) => this.rows.written(tx, run.id, after, BATCH));
       const last = next.at(-1);
       if (!last) return;
       const acting = await this.runs.acting(running);

@@ -220,7 +220,14 @@ describe('an import', () => {
     const done = await importIn(boss, id, 'succeeded', 'failed');
     expect(done.outcomes).toEqual({ created: 0, updated: 0, refused: 2 });
     const refused = (await rowsOf(boss, id)).map((row) => row.refused);
-    expect(refused).toEqual(['permission-missing', 'username-taken']);
+    expect(refused).toEqual(['permission-missing', 'permission-missing']);
+
+    const { id: overtaken } = await validated(boss, csv(HEAD, 'vic,Vic,Taken,,Operator', 'wim,Wim,Free,,Operator'));
+    await boss.post('/users', { username: 'vic', firstName: 'V', lastName: 'T', roleId, initialPassword: 'temporary' });
+    await boss.post(`/users/imports/${overtaken}/confirm`);
+    const { outcomes } = await importIn(boss, overtaken, 'succeeded', 'failed');
+    expect(outcomes).toEqual({ created: 1, updated: 0, refused: 1 });
+    expect((await rowsOf(boss, overtaken)).map((row) => row.refused)).toEqual(['username-taken', null]);
 
     const late = await validated(boss, csv(HEAD, 'ola,Ola,Late,,Operator'));
     await api.database.sql(`UPDATE user_import SET validated_at = now() - interval '25 hours' WHERE id = $1`, [

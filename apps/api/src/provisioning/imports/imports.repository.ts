@@ -28,7 +28,7 @@ const COLUMNS = `i.id, ${STATE} AS state, i.paused, i.file_name AS "fileName", i
   i.uploaded_at AS "uploadedAt", i.validated_at AS "validatedAt", i.confirmed_at AS "confirmedAt",
   CASE WHEN ${ORPHANED} THEN coalesce(j.updated_at, i.uploaded_at) ELSE i.ended_at END AS "endedAt", now() AS "readAt",
   (SELECT count(*)::int FROM (SELECT FROM user_import_row s WHERE s.domain_id = i.domain_id AND s.import_id = i.id
-    AND s.secret IS NOT NULL AND i.confirmed_at IS NOT NULL LIMIT ${LIMITS.countedRows}) AS held) AS secrets`;
+    AND s.secret IS NOT NULL AND i.confirmed_at IS NOT NULL AND i.state <> 'applying' LIMIT ${LIMITS.countedRows}) AS held) AS secrets`;
 
 @Injectable()
 export class ImportsRepository {
@@ -148,12 +148,21 @@ export class ImportsRepository {
     return rows.length > 0;
   }
 
-  async saveTally(tx: WriteTx, id: string, tally: Tally, makesAdministrators: boolean): Promise<void> {
-    await tx.sql(`UPDATE user_import SET tally = $2, makes_administrators = makes_administrators OR $3 WHERE id = $1`, [
-      id,
-      JSON.stringify(tally),
-      makesAdministrators,
-    ]);
+  /** Adds to the tally, where the work is still this attempt's. @returns whether it is */
+  async count(
+    tx: WriteTx,
+    { id, attempt, state }: ActiveImport,
+    more: Tally,
+    makesAdministrators: boolean,
+  ): Promise<boolean> {
+    const rows = await tx.sql(
+      `UPDATE user_import SET makes_administrators = makes_administrators OR $3, tally = tally || (
+         SELECT coalesce(jsonb_object_agg(m.key, m.value::int + coalesce((tally ->> m.key)::int, 0)), '{}')
+           FROM jsonb_each_text($2::jsonb) AS m)
+        WHERE id = $1 AND attempt = $4 AND state = $5 AND NOT paused RETURNING id`,
+      [id, JSON.stringify(more), makesAdministrators, attempt, state],
+    );
+    return rows.length > 0;
   }
 
   /** @returns whether it was still at work on that */

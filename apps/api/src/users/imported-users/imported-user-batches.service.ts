@@ -1,29 +1,32 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FieldChange } from 'wardkeep/contracts';
 import { AccessEnder } from '../../platform/access-ender.js';
 import type { AnyActor } from '../../platform/actor.js';
 import { AccessBus } from '../../platform/database/access-bus.js';
 import type { AuditEntry } from '../../platform/database/change.js';
+import { sideBySide } from '../../platform/database/side-by-side.js';
 import type { ReadTx, WriteTx } from '../../platform/database/transaction.js';
+import { newId } from '../../platform/ids.js';
 import { grantsOfRole } from '../../roles/role-record.js';
 import { AccountLinks } from '../account-links.service.js';
 import { DirectoryUsersRepository } from '../directory-users.repository.js';
 import { PasswordsService } from '../passwords.service.js';
 import { subjectOf, toWhom } from '../user-record.js';
 import { UsersRepository } from '../users.repository.js';
-import {
-  NOTHING_DONE,
-  type ChangedUser,
-  type ImportedOutcome,
-  type ImportedUser,
-  type OnWhoseBehalf,
-  type Surroundings,
+import type {
+  ChangedUser,
+  ImportedOutcome,
+  ImportedUser,
+  OnWhoseBehalf,
+  Surroundings,
+  WaitingUsers,
 } from './imported-users.js';
 import { ImportedUsersRepository, type ImportedUserRow } from './imported-users.repository.js';
 
 /**
- * Many users of a file in one transaction; the caller decided about each of them in it and writes the audit events. A
- * race for a name that is lost only at the end fails the transaction with that problem: tried again, it is refused.
+ * Many users of a file in one transaction; the caller decided about each of them in it, and writes the events of those
+ * that change. A race for a name that is lost only here fails the transaction with that problem: tried again, it is refused.
  */
 @Injectable()
 export class ImportedUserBatches {
@@ -38,12 +41,9 @@ export class ImportedUserBatches {
   ) {}
 
   async surroundings(tx: ReadTx, domainId: string): Promise<Surroundings> {
-    const rows = await this.imported.roles(tx);
+    const [rows, domainNames] = await sideBySide(this.imported.roles(tx), this.users.domainNames(tx, domainId));
     const roles = rows.map(({ permissions, ...role }) => ({ ...role, grants: grantsOfRole(role.kind, permissions) }));
-    return {
-      roles: new Map(roles.map((role) => [role.name.toLowerCase(), role])),
-      domainNames: await this.users.domainNames(tx, domainId),
-    };
+    return { roles: new Map(roles.map((role) => [role.name.toLowerCase(), role])), domainNames };
   }
 
   /** What is decided about them afterwards stays true until the transaction ends. */
@@ -52,24 +52,20 @@ export class ImportedUserBatches {
     if (ids.length > 0) await this.imported.lock(tx, ids);
   }
 
+  /** All of them, each in its version 1 and with its event. */
   async create(
     tx: WriteTx,
     actor: AnyActor,
     behalf: OnWhoseBehalf,
     wanted: readonly ImportedUser[],
-  ): Promise<ImportedOutcome> {
-    if (wanted.length === 0) return NOTHING_DONE;
+    waiting: WaitingUsers,
+  ): Promise<void> {
+    if (wanted.length === 0) return;
     const rows = await Promise.all(wanted.map((user) => this.rowOf(tx, actor.domain.id, user)));
-    const ids = await this.imported.add(tx, actor.domain.id, rows);
-    const [made, late] = [wanted.filter(({ id }) => ids.has(id)), wanted.filter(({ id }) => !ids.has(id))];
-    const versions = made.map(({ id: userId, changes }) => ({ userId, changes }));
-    await this.sets.addVersions(tx, behalf.who, versions);
-    await this.invite(tx, actor, made);
-    return {
-      done: new Map(made.map(({ id }) => [id, 1])),
-      refused: new Map(late.map(({ id }) => [id, 'username-taken'])),
-      audit: made.map((user) => eventOf('user.created', user, user.changes, behalf)),
-    };
+    const added = this.imported.add(tx, actor, behalf, rows, waiting);
+    // The database is at work on it while the invitations are written and sealed.
+    const invited = nextTurn().then(() => this.invite(tx, actor, wanted));
+    await sideBySide(added, invited);
   }
 
   async change(
@@ -153,11 +149,12 @@ export class ImportedUserBatches {
   private async rowOf(
     tx: WriteTx,
     domainId: string,
-    { credential, changes: _, ...user }: ImportedUser,
+    { position, id, roleId, invited, credential }: ImportedUser,
   ): Promise<ImportedUserRow> {
-    const { hash = null, hours = null, mustChange = false, mode = null, minLength = null } = credential ?? {};
-    const sealed = hash === null ? null : await this.passwords.seal(tx, domainId, user.id, hash);
-    return { ...user, sealed, hours, mustChange, mode, minLength };
+    const user = { position, roleId, invited, eventId: newId() };
+    if (credential === null) return { ...user, credential };
+    const { hash, ...rules } = credential;
+    return { ...user, credential: { ...rules, sealed: await this.passwords.seal(tx, domainId, id, hash) } };
   }
 
   private async invite(tx: WriteTx, actor: AnyActor, made: readonly ImportedUser[]): Promise<void> {

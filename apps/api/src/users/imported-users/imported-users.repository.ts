@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { BuiltInRole, Grant } from 'wardkeep/contracts';
+import type { AnyActor } from '../../platform/actor.js';
+import { auditOfEach } from '../../platform/database/audit-writer.js';
 import type { ReadTx, WriteTx } from '../../platform/database/transaction.js';
-import type { ImportedUser } from './imported-users.js';
+import { VERSION_FIELDS } from '../users.repository.js';
+import type { ImportedUser, OnWhoseBehalf, StoredCredential, WaitingUsers } from './imported-users.js';
 
-export type ImportedUserRow = Omit<ImportedUser, 'credential' | 'changes'> & {
-  readonly sealed: string | null;
-  readonly hours: number | null;
-  readonly mustChange: boolean;
-  readonly mode: string | null;
-  readonly minLength: number | null;
+export type ImportedUserRow = Pick<ImportedUser, 'position' | 'roleId' | 'invited'> & {
+  readonly eventId: string;
+  readonly credential: (Omit<StoredCredential, 'hash'> & { readonly sealed: string }) | null;
 };
 
 type GivenByName = {
@@ -38,26 +38,58 @@ const SETS = [
   given('emailNotifications', 'email_notifications', 'boolean'),
 ].join(', ');
 
+const FIELDS = `id, domain_id, username, first_name, last_name, email, phone, role_id, enabled, two_factor_required,
+  time_zone, language, email_notifications, invited, password_hash, must_change_password, password_changed_at,
+  password_expires_at, password_mode, password_min_length`;
+
+/** Users as they are to be, by the names of their columns, with their event and changes beside. */
+const WANTED = `w.id, w.changes, n.event_id, w.fields ->> 'username' AS username,
+  coalesce(w.fields ->> 'firstName', '') AS first_name, coalesce(w.fields ->> 'lastName', '') AS last_name,
+  w.fields ->> 'email' AS email, w.fields ->> 'phone' AS phone, n.role_id,
+  coalesce((w.fields ->> 'enabled')::boolean, true) AS enabled,
+  coalesce((w.fields ->> 'twoFactorRequired')::boolean, false) AS two_factor_required,
+  w.fields ->> 'timeZone' AS time_zone, w.fields ->> 'language' AS language,
+  coalesce((w.fields ->> 'emailNotifications')::boolean, true) AS email_notifications, n.invited,
+  c.sealed AS password_hash, coalesce(c."mustChange", false) AS must_change_password,
+  CASE WHEN c.sealed IS NOT NULL THEN now() END AS password_changed_at,
+  now() + c.hours * interval '1 hour' AS password_expires_at, c.mode AS password_mode,
+  c."minLength" AS password_min_length`;
+
 /** Users of files, many in one statement. */
 @Injectable()
 export class ImportedUsersRepository {
-  /** Makes those whose names nobody took meanwhile. @returns the ids of those made */
-  async add(tx: WriteTx, domainId: string, users: readonly ImportedUserRow[]): Promise<ReadonlySet<string>> {
-    const rows = await tx.sql<{ id: string }>(
-      `INSERT INTO app_user (id, domain_id, username, first_name, last_name, email, phone, role_id, enabled,
-         two_factor_required, time_zone, language, email_notifications, invited, password_hash, must_change_password,
-         password_changed_at, password_expires_at, password_mode, password_min_length)
-       SELECT n.id, $2, n.username, n."firstName", n."lastName", n.email, n.phone, n."roleId", n.enabled,
-              n."twoFactorRequired", n."timeZone", n.language, n."emailNotifications", n.invited, n.sealed, n."mustChange",
-              CASE WHEN n.sealed IS NOT NULL THEN now() END, now() + n.hours * interval '1 hour', n.mode, n."minLength"
-         FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, username text, "firstName" text, "lastName" text, email text,
-              phone text, "roleId" uuid, enabled boolean, "twoFactorRequired" boolean, "timeZone" text, language text,
-              "emailNotifications" boolean, invited boolean, sealed text, "mustChange" boolean, hours int, mode text,
-              "minLength" int)
-       ON CONFLICT DO NOTHING RETURNING id`,
-      [JSON.stringify(users), domainId],
+  /**
+   * Makes them with their first versions and events. There is no ON CONFLICT: it looks each unique name up twice, which is
+   * a fifth of the whole, and a name that somebody took a moment ago fails the transaction as it does for one user.
+   */
+  async add(
+    tx: WriteTx,
+    actor: AnyActor,
+    { who, detail }: OnWhoseBehalf,
+    users: readonly ImportedUserRow[],
+    waiting: WaitingUsers,
+  ): Promise<void> {
+    const sealed = users.flatMap(({ position, credential }) => (credential ? [{ position, ...credential }] : []));
+    const values: unknown[] = [];
+    const add = (value: unknown) => `$${values.push(value)}`;
+    await tx.sql(
+      `WITH wanted AS MATERIALIZED (
+         SELECT ${add(actor.domain.id)}::uuid AS domain_id, ${WANTED}
+           FROM unnest(${add(users.map(({ position }) => position))}::int[], ${add(users.map(({ roleId }) => roleId))}::uuid[],
+                  ${add(users.map(({ eventId }) => eventId))}::uuid[], ${add(users.map(({ invited }) => invited))}::boolean[])
+                AS n(position, role_id, event_id, invited)
+           JOIN (${waiting(add)}) w ON w.position = n.position
+           LEFT JOIN jsonb_to_recordset(${add(JSON.stringify(sealed))}::jsonb) AS c(position int, sealed text,
+                "mustChange" boolean, hours int, mode text, "minLength" int) ON c.position = n.position),
+       roles AS MATERIALIZED (SELECT id, name FROM role),
+       made AS (INSERT INTO app_user (${FIELDS}) SELECT ${FIELDS} FROM wanted),
+       kept AS (
+         INSERT INTO user_version (domain_id, user_id, version, actor_id, actor_username, changes, fields)
+         SELECT u.domain_id, u.id, 1, ${add(who.id)}::uuid, ${add(who.username)}, u.changes, ${VERSION_FIELDS}
+           FROM wanted u JOIN roles r ON r.id = u.role_id)
+       ${auditOfEach(actor, { type: 'user.created', detail, actor: who }, 'wanted', add)}`,
+      values,
     );
-    return new Set(rows.map(({ id }) => id));
   }
 
   /** The roles of the transaction's Domain, as far as rules ask. */

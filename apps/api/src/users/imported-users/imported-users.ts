@@ -23,25 +23,25 @@ export type Surroundings = {
   readonly domainNames: readonly string[];
 };
 
-/** Somebody to be made. */
+/** Somebody to be made, as far as it is not said where they wait. */
 export type ImportedUser = {
+  readonly position: number;
   readonly id: string;
   readonly username: string;
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string | null;
-  readonly phone: string | null;
-  readonly roleId: string;
-  readonly enabled: boolean;
-  readonly twoFactorRequired: boolean;
-  readonly timeZone: string | null;
   readonly language: string | null;
-  readonly emailNotifications: boolean;
+  readonly roleId: string;
   readonly invited: boolean;
   readonly credential: StoredCredential | null;
-  /** Every field, from nothing. */
-  readonly changes: readonly FieldChange[];
 };
+
+/**
+ * Where users to be made wait: a statement for their `position`, `id`, `fields` as an object and `changes` from nothing.
+ * `add` takes a value of it in and says how to name it.
+ */
+export type WaitingUsers = (add: (value: unknown) => string) => string;
 
 /** A locked user, and what is to change; a role by its name, with `roleId` beside it. */
 export type ChangedUser = {
@@ -59,5 +59,3 @@ export type ImportedOutcome = {
   readonly refused: ReadonlyMap<string, string>;
   readonly audit: readonly AuditEntry[];
 };
-
-export const NOTHING_DONE: ImportedOutcome = { done: new Map(), refused: new Map(), audit: [] };
