@@ -14,6 +14,7 @@ import { readFormBodies } from './platform/http/form-bodies.js';
 import { Problem } from './platform/http/problem.js';
 import { sendProblem } from './platform/http/problem.filter.js';
 import { readForms, readJsonBodies } from './platform/http/request-bodies.js';
+import { limitArrival, REQUEST_TIMES, type RequestTimes } from './platform/http/request-times.js';
 import { addSecurityHeaders, setSecurityHeaders } from './platform/http/security-headers.js';
 import { addSignInDoor } from './platform/http/sign-in-door.js';
 import { addMethodCheck } from './platform/http/unknown-routes.js';
@@ -26,14 +27,19 @@ const MEBIBYTE = 1_048_576;
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
 
 /** The whole application, ready to listen. `consoleFolder` holds the built console; null serves none. */
-export async function buildApp(opened: Opened, consoleFolder: string | null): Promise<NestFastifyApplication> {
+export async function buildApp(
+  opened: Opened,
+  consoleFolder: string | null,
+  times: RequestTimes = REQUEST_TIMES,
+): Promise<NestFastifyApplication> {
   const { config, logger } = opened;
   const adapter = new FastifyAdapter({
     bodyLimit: MEBIBYTE,
     routerOptions: { maxParamLength: 200 },
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     connectionTimeout: 30_000,
-    requestTimeout: 30_000,
+    // For the longest of them: each has a time of its own.
+    requestTimeout: times.uploadMs,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       setSecurityHeaders(request, reply, config.isSecure);
@@ -51,6 +57,7 @@ export async function buildApp(opened: Opened, consoleFolder: string | null): Pr
   });
   app.setGlobalPrefix('api/v1', { exclude: [{ path: 'health/*path', method: RequestMethod.ALL }] });
   const server = adapter.getInstance();
+  limitArrival(server, times);
   await prepareServer(server, config, logger, consoleFolder);
   addSignInDoor(server, app.get(HashLane));
   await app.init();

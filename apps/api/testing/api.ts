@@ -10,6 +10,7 @@ import type { Config } from '../src/platform/config/config.js';
 import { loadConfig } from '../src/platform/config/load-config.js';
 import { openKeys } from '../src/platform/database/open-keys.js';
 import { createLogger } from '../src/platform/logging/logger.js';
+import type { RequestTimes } from '../src/platform/http/request-times.js';
 import { PinoLogger } from '../src/platform/logging/pino-logger.js';
 import { Client, type Session } from './client.js';
 import { openAgain, openTestDatabase, type TestDatabase } from './database.js';
@@ -20,6 +21,8 @@ type Options = {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The public address; cookies are `Secure` when it begins with https. */
   readonly baseUrl?: string;
+  /** How long requests may take to arrive, where not as long as ever. */
+  readonly times?: RequestTimes;
   /** Another instance, whose database, keys and settings this one has too. On a server only. */
   readonly beside?: TestApi;
 };
@@ -45,6 +48,7 @@ export async function startApi({
   settings = {},
   baseUrl = 'http://wardkeep.test',
   beside,
+  times,
 }: Options = {}): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), 'wardkeep-api-'));
   const database = await (beside ? openAgain(beside.database) : openTestDatabase());
@@ -52,7 +56,7 @@ export async function startApi({
   const log: string[] = [];
   const logger = new PinoLogger(createLogger(config, { write: (line: string) => void log.push(line) }));
   const { ring, sessionTokens } = await openKeys(config, database.dataSource);
-  const app = await buildApp({ config, dataSource: database.dataSource, ring, sessionTokens, logger }, null);
+  const app = await buildApp({ config, dataSource: database.dataSource, ring, sessionTokens, logger }, null, times);
   await app.get(FirstStartService).run();
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

@@ -74,6 +74,6 @@ describe('an address that no client of ours asks for', () => {
 
 describe('the server', () => {
   it('waits 10 seconds for the headers of a request, and looks often enough to mean it (DOS-02)', () => {
-    expect(api.app.getHttpServer()).toMatchObject({ headersTimeout: 10_000, requestTimeout: 30_000 });
+    expect(api.app.getHttpServer()).toMatchObject({ headersTimeout: 10_000, requestTimeout: 3_600_000 });
   });
 });

@@ -1,5 +1,5 @@
 import fastifyMultipart from '@fastify/multipart';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isBeyondBounds } from './json-bounds.js';
 import { Problem } from './problem.js';
 
@@ -13,10 +13,17 @@ const UPLOADS = '/api/v1/users/imports';
 export async function readForms(server: FastifyInstance): Promise<void> {
   await server.register(fastifyMultipart);
   server.addHook('preParsing', (request, _reply, payload, done) => {
-    const isForm = request.headers['content-type']?.trim().toLowerCase().startsWith('multipart/') === true;
-    if (isForm && request.routeOptions.url !== UPLOADS) done(new Problem('unsupported-media-type'));
+    if (isForm(request) && !isUpload(request)) done(new Problem('unsupported-media-type'));
     else done(null, payload);
   });
+}
+
+export function isUpload(request: FastifyRequest): boolean {
+  return request.method === 'POST' && request.routeOptions.url === UPLOADS;
+}
+
+function isForm({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.trim().toLowerCase().startsWith('multipart/') === true;
 }
 
 /** JSON alone, of bounded depth; `__proto__` and `constructor.prototype` in it are refused. No body is no body, whatever its type says. */
