@@ -9,7 +9,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { roleOf, type Directory, type EntryOfDirectory, type GivenRole } from './directory-users.js';
 import { DirectoryUsersRepository } from './directory-users.repository.js';
 import { DirectoryUsers, type FirstSignIn } from './directory-users.service.js';
-import { subjectOf, type AccountRecord } from './user-record.js';
+import { isAdministrator, subjectOf, type AccountRecord } from './user-record.js';
 import { UsersRepository } from './users.repository.js';
 
 /** An identity provider as far as its users need to know it. */
@@ -63,7 +63,10 @@ export class SsoUsers {
     return this.directory.refresh(tx, actor, user, asDirectory(source), asEntry(entry));
   }
 
-  /** The role that the groups give now. The last administrator stays one, whatever they say. */
+  /**
+   * The role that the groups give now. The last administrator stays one, whatever they say. `user` was locked by
+   * `UserAccounts.lockForRole`.
+   */
   async changeRole(
     tx: WriteTx,
     actor: AnyActor,
@@ -72,7 +75,7 @@ export class SsoUsers {
     role: GivenRole,
   ): Promise<readonly AuditEntry[]> {
     if (role.id === user.role_id) return [];
-    if (user.role_kind === 'domain-administrator' || user.role_kind === 'system-administrator') {
+    if (isAdministrator(user)) {
       await this.users.lockAdministrators(tx);
       const record = await this.users.byId(tx, user.id);
       if (!record?.is_replaceable) return [];

@@ -14,7 +14,7 @@ import { InitialPasswordFile } from './initial-password-file.js';
 import { PasswordsService, type AcceptedPassword } from './passwords.service.js';
 import { PersonNames } from './person-names.service.js';
 import { differences, fieldChanges } from './user-changes.js';
-import { toUser, toWhom, type AccountRecord, type UserRecord } from './user-record.js';
+import { isAdministrator, toUser, toWhom, type AccountRecord, type UserRecord } from './user-record.js';
 import { UsersRepository, type Credentials } from './users.repository.js';
 
 type PasswordEvent = Extract<AuditEntry['type'], `password.${string}`>;
@@ -44,7 +44,30 @@ export class UserAccounts {
     return this.users.account(tx, id);
   }
 
+  /**
+   * Who acts in a Domain while no session is asked, as they are now. Refuses for whoever is gone or disabled, who is away
+   * from home and no System Administrator, and where either Domain is disabled. `tx` sees every Domain.
+   */
+  async stillActing(tx: ReadTx, id: string, domainId: string): Promise<AccountRecord> {
+    const user = await this.users.account(tx, id);
+    const isAway = user?.domain_id !== domainId;
+    if (!user?.enabled || (isAway && user.role_kind !== 'system-administrator')) {
+      throw new Problem('permission-missing', { detail: 'Whoever started this may not go on with it.' });
+    }
+    if (!(await this.users.areDomainsEnabled(tx, [user.domain_id, domainId]))) {
+      throw new Problem('permission-missing', { detail: 'The Domain is disabled.' });
+    }
+    return user;
+  }
+
   lock(tx: WriteTx, id: string): Promise<AccountRecord | null> {
+    return this.users.lockAccount(tx, id);
+  }
+
+  /** For who may change its role: administrators of the Domain are locked first, as everywhere, and then one of them. */
+  async lockForRole(tx: WriteTx, id: string): Promise<AccountRecord | null> {
+    const seen = await this.users.account(tx, id);
+    if (seen && isAdministrator(seen)) await this.users.lockAdministrators(tx);
     return this.users.lockAccount(tx, id);
   }
 

@@ -103,9 +103,12 @@ export function roleOf(record: AccountRecord): RoleFacts {
   return { kind: record.role_kind, grants: grantsOfRole(record.role_kind, record.role_permissions) };
 }
 
+export function isAdministrator({ role_kind: kind }: Pick<AccountRecord, 'role_kind'>): boolean {
+  return ADMINISTRATORS.includes(kind);
+}
+
 /** The user as the access rules see it. */
 export function toWhom(record: UserRecord): Whom {
-  const isAdministrator = ADMINISTRATORS.includes(record.role_kind);
   return {
     id: record.id,
     grants: roleOf(record).grants,
@@ -114,7 +117,7 @@ export function toWhom(record: UserRecord): Whom {
     isLocked: isLocked(record.locked_until, record.read_at),
     hasSecondFactor: record.totp_enrolled,
     isProtected: record.is_protected,
-    isLastAdministrator: isAdministrator && record.enabled && !record.is_replaceable,
+    isLastAdministrator: isAdministrator(record) && record.enabled && !record.is_replaceable,
   };
 }
 

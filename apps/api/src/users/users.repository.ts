@@ -194,6 +194,11 @@ export class UsersRepository {
     return row ? [row.name, row.shown] : [];
   }
 
+  async areDomainsEnabled(tx: ReadTx, ids: readonly string[]): Promise<boolean> {
+    const rows = await tx.sql('SELECT id FROM domain WHERE id = ANY ($1) AND NOT enabled', [ids]);
+    return rows.length === 0;
+  }
+
   async rehash(tx: WriteTx, id: string, sealedHash: string): Promise<void> {
     await tx.sql('UPDATE app_user SET password_hash = $2 WHERE id = $1', [id, sealedHash]);
   }

@@ -112,7 +112,7 @@ export class SsoAccounts {
   /** Locked; null when nobody has this identity: neither name nor email ever lead to a user. */
   private async known(tx: WriteTx, { source, entry }: Entering): Promise<AccountRecord | null> {
     const identity = await this.identities.byIdentity(tx, source.id, entry.subject);
-    return identity && this.accounts.lock(tx, identity.userId);
+    return identity && this.accounts.lockForRole(tx, identity.userId);
   }
 
   private async refreshed(tx: WriteTx, { actor, source, entry }: Entering, user: AccountRecord): Promise<Resolved> {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, DomainRef } from '../../platform/actor.js';
 import { SystemUnitOfWork } from '../../platform/database/unit-of-work.js';
-import { Problem } from '../../platform/http/problem.js';
 import { roleOf } from '../../users/user-record.js';
 import { UserAccounts } from '../../users/user-accounts.service.js';
 import type { BulkJob } from './bulk-jobs.repository.js';
@@ -14,13 +13,9 @@ export class BulkActors {
     private readonly accounts: UserAccounts,
   ) {}
 
-  /** Refuses for whoever is gone, disabled, or no longer may work in this Domain. */
+  /** Refuses once they may not act in this Domain. */
   async of(job: BulkJob, domain: DomainRef): Promise<Actor> {
-    const user = await this.system.read((tx) => this.accounts.find(tx, job.actorId));
-    const isAway = domain.id !== job.homeId;
-    if (!user?.enabled || (isAway && user.role_kind !== 'system-administrator')) {
-      throw new Problem('permission-missing', { detail: 'Whoever started this may not go on with it.' });
-    }
+    const user = await this.system.read((tx) => this.accounts.stillActing(tx, job.actorId, domain.id));
     return {
       kind: 'user',
       userId: user.id,

@@ -18,7 +18,11 @@ export type BulkJob = {
   readonly origin: Origin;
 };
 
-export type KeptBulkJob = BulkJob & { readonly total: number };
+export type KeptBulkJob = BulkJob & {
+  readonly total: number;
+  /** The name of who started it. */
+  readonly startedBy: string | null;
+};
 
 export type BulkCounts = {
   readonly done: number;
@@ -52,7 +56,8 @@ export class BulkJobsRepository {
   async find(tx: ReadTx, jobId: string): Promise<KeptBulkJob | null> {
     const [row] = await tx.sql<KeptBulkJob>(
       `SELECT job_id AS "jobId", domain_id AS "domainId", step, role_id AS "roleId", reverses, actor_id AS "actorId",
-              home_id AS "homeId", home_name AS "homeName", origin, total
+              home_id AS "homeId", home_name AS "homeName", origin, total,
+              (SELECT started_by FROM job j WHERE j.id = job_id) AS "startedBy"
          FROM bulk_job WHERE job_id = $1`,
       [jobId],
     );
@@ -91,6 +96,15 @@ export class BulkJobsRepository {
         WHERE i.job_id = $3 AND i.outcome = 'done'`,
       [job.domainId, job.jobId, job.reverses, job.step === 'set-role'],
     );
+  }
+
+  /** The roles that its users would get, each once. */
+  async stagedRoles(tx: ReadTx, jobId: string): Promise<readonly string[]> {
+    const rows = await tx.sql<{ readonly id: string }>(
+      'SELECT DISTINCT role_id AS id FROM bulk_item WHERE job_id = $1 AND role_id IS NOT NULL',
+      [jobId],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async counts(tx: ReadTx, jobId: string): Promise<BulkCounts> {

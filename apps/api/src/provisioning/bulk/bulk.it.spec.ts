@@ -1,14 +1,10 @@
-import { EventEmitter, once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEvent, BulkItem, BulkResult, DryRun, Job, Page, ProblemBody, UserDetail } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../../testing/api.js';
 import type { Client } from '../../../testing/client.js';
 import type { GivenDomain, GivenUser, UserWishes } from '../../../testing/given.js';
 import { ended } from '../../../testing/jobs.js';
 import { newId } from '../../platform/ids.js';
-import { BulkWorker } from './bulk-worker.service.js';
-
-const CROWD = 60;
 
 let api: TestApi;
 let domain: GivenDomain;
@@ -39,28 +35,6 @@ async function carriedOut(client: Client, body: object): Promise<Job & { result:
   const answer = await bulk(client, body);
   expect({ status: answer.status, body: answer.body }).toMatchObject({ status: 202, body: { state: 'queued' } });
   return (await ended(client, answer.body.id)) as Job & { result: BulkResult };
-}
-
-/** Holds the job that is carried out next between its first batch and its second. */
-function holdAfterFirstBatch() {
-  const worker = api.get(BulkWorker);
-  const next = worker.next.bind(worker);
-  const gate = new EventEmitter();
-  const [reached, opened] = [once(gate, 'reached'), once(gate, 'opened')];
-  let second: Promise<unknown> = Promise.resolve();
-  const spy = jest.spyOn(worker, 'next');
-  spy.mockImplementationOnce(next).mockImplementationOnce((...args) => {
-    const answer = opened.then(() => next(...args));
-    second = answer;
-    gate.emit('reached');
-    return answer;
-  });
-  const goOn = async () => {
-    gate.emit('opened');
-    await second;
-    spy.mockRestore();
-  };
-  return { reached, goOn };
 }
 
 describe('an action on many users', () => {
@@ -210,39 +184,6 @@ describe('an action on many users', () => {
     expect(gone.result).toMatchObject({ done: 2, reversible: false });
   });
 
-  it('is stopped by who may: what is done stays, what is left stays open', async () => {
-    await api.database.sql(
-      `INSERT INTO app_user (id, domain_id, username, first_name, last_name, role_id)
-       SELECT gen_random_uuid(), $1, 'crowd-' || n, 'Many', 'People', $2 FROM generate_series(1, $3::int) AS n`,
-      [domain.id, domain.roles['read-only'], CROWD],
-    );
-    const held = holdAfterFirstBatch();
-    const { body: job } = await bulk(boss, { action: 'disable', filter: { q: 'crowd-' } });
-    await held.reached;
-    expect((await boss.post<Job>(`/jobs/${job.id}/cancel`)).body.state).toBe('cancelled');
-    await held.goOn();
-    const count = async (outcome: string) =>
-      (await boss.get<Page<BulkItem>>(`/jobs/${job.id}/items?outcome=${outcome}`)).body.total.value;
-    const [open, done] = [await count('open'), await count('done')];
-    expect({ all: open + done, isBegun: done > 0, isLeft: open > 0 }).toEqual({
-      all: CROWD,
-      isBegun: true,
-      isLeft: true,
-    });
-    const { body } = await boss.get<Page<unknown>>('/users?q=crowd-&status=disabled&limit=1');
-    expect(body.total.value).toBe(done);
-  });
-
-  it('ends where its starter may no longer do it', async () => {
-    const signedIn = await api.given.signedIn(domain, 'operator');
-    const users = await people(2);
-    const { body: job } = await bulk(api.as(signedIn), { action: 'disable', ids: ids(users) });
-    await api.database.sql('UPDATE app_user SET enabled = false WHERE id = $1', [signedIn.user.id]);
-    expect(['failed', 'succeeded']).toContain((await ended(boss, job.id)).state);
-    const again = await bulk(api.as(signedIn), { action: 'enable', ids: ids(users) });
-    expect(again.status).toBeGreaterThanOrEqual(202);
-  });
-
   it('refuses what is unclear or malformed', async () => {
     const one = [newId()];
     const bodies = [
@@ -296,6 +237,18 @@ describe('taking an action on many users back', () => {
       const now = await boss.get<UserDetail>(`/users/${user.id}`);
       expect(now.body.role.id).toBe(domain.roles[user.role]);
     }
+  });
+
+  it('asks why where somebody becomes an administrator again, and is not used up by that', async () => {
+    const users = await people(1, { role: 'domain-administrator' });
+    const job = await carriedOut(boss, { action: 'set-role', roleId: domain.roles.operator, ids: ids(users) });
+    const asked = { reasons: { roleToAdministrator: true } };
+    expect((await boss.call('PATCH', `/domains/${domain.id}/settings`, { body: asked })).status).toBe(200);
+    const { body: dry } = await boss.post<DryRun>(`/jobs/${job.id}/reverse?dryRun=true`);
+    expect(dry.warnings).toEqual(['makes-administrator', 'reason-required']);
+    expect(await reverse(job)).toMatchObject({ status: 422, body: { code: 'reason-required' } });
+    const { body } = await boss.with({ 'x-reason': 'A mistake' }).post<Job>(`/jobs/${job.id}/reverse`);
+    expect((await ended(boss, body.id)).result).toMatchObject({ done: 1, refused: 0 });
   });
 
   it('lifts a demand for a second factor that was not there before', async () => {

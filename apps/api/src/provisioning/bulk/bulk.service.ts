@@ -87,13 +87,13 @@ export class BulkService {
   ): Promise<Change<Job>> {
     const missing = permissionMissingFor(actor, step);
     if (missing) throw new Problem('permission-missing', { detail: `Your role does not allow ${missing}.` });
-    const warnings = await this.warningsOf(tx, actor, step, role);
     const jobId = await this.jobs.start(tx, actor, kindOf(step), {});
     const job = { jobId, step, reverses, roleId: role?.id ?? null, ...whoStarts(actor) };
     await this.bulk.add(tx, job);
     const staged = await stage(tx, job);
     if (staged > LIMITS.bulkUsers) throw new Problem('too-many-users');
     if (reverses !== null && staged === 0) throw new Problem('job-not-reversible');
+    const warnings = await this.warningsOf(tx, actor, job, role);
     const audit: [AuditEntry] = [
       {
         type: 'bulk.started',
@@ -124,11 +124,28 @@ export class BulkService {
   }
 
   /** Asked once for all of them: the job carries the reason to every event. */
-  private async warningsOf(tx: WriteTx, actor: Actor, step: BulkStep, role: RoleRecord | null): Promise<string[]> {
+  private async warningsOf(
+    tx: WriteTx,
+    actor: Actor,
+    { step, jobId }: BulkJob,
+    role: RoleRecord | null,
+  ): Promise<string[]> {
     if (step === 'delete') return ['deletion-is-final', ...(await this.reasons.require(tx, actor, 'deleteUser'))];
     if (step === 'reset-two-factor') return [...(await this.reasons.require(tx, actor, 'resetTwoFactor'))];
-    if (role === null || !isAdministrative(role)) return [];
+    if (step !== 'set-role') return [];
+    const given = role === null ? await this.stagedRoles(tx, jobId) : [role];
+    if (!given.some(isAdministrative)) return [];
     return ['makes-administrator', ...(await this.reasons.require(tx, actor, 'roleToAdministrator'))];
+  }
+
+  /** Where each user gets back the role that they had; one that is gone is refused for each of them. */
+  private async stagedRoles(tx: WriteTx, jobId: string): Promise<readonly RoleRecord[]> {
+    const roles: RoleRecord[] = [];
+    for (const id of await this.bulk.stagedRoles(tx, jobId)) {
+      const role = await this.roles.find(tx, id);
+      if (role) roles.push(role);
+    }
+    return roles;
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import {
   LDAP_PRESETS,
@@ -21,6 +21,7 @@ import { serverUrl } from '../../../testing/prepared-database.js';
 import { BASE_DN, group, PEOPLE_DN, person, type LdapEntry } from '../../../testing/slapd-entries.js';
 import { hasSlapd, Slapd, WITHOUT_SLAPD } from '../../../testing/slapd.js';
 import { Wire } from '../../../testing/wire.js';
+import { SyncPlanner } from './sync-planner.js';
 import { SyncSchedule } from './sync-schedule.service.js';
 
 const CROWD = 600;
@@ -414,6 +415,28 @@ real(`a directory that can not be trusted${WITHOUT_SLAPD}`, () => {
     const [started] = await all<AuditEvent>('/audit-events?type=sync.started');
     expect(started?.changes).toContainEqual({ field: 'confirmDisable', before: null, after: 9 });
     await wire.close();
+  });
+
+  it('is not applied in a Domain that was disabled meanwhile: the run ends, and says so', async () => {
+    admin = api.as(await api.given.session(api.given.sysAdmin), { 'x-domain': domain.name });
+    const { plan } = SyncPlanner.prototype;
+    const setEnabled = (isEnabled: boolean) =>
+      api.database.sql('UPDATE domain SET enabled = $2 WHERE id = $1', [domain.id, isEnabled]);
+    const planning = jest.spyOn(SyncPlanner.prototype, 'plan');
+    planning.mockImplementationOnce(async function (this: SyncPlanner, ...args) {
+      const counts = await plan.apply(this, args);
+      await setEnabled(false);
+      return counts;
+    });
+    await reconfigure({ userFilter: '(&(uid=small1)(uid={username}))', disableThresholdPercent: 100 });
+    const run = await sync(id);
+    planning.mockRestore();
+    await setEnabled(true);
+    await wire.close();
+    expect(run).toMatchObject({ state: 'failed', detail: 'The Domain is disabled.', applied: 0 });
+    expect(await eventsOf(run, 'sync.ended')).toMatchObject([{ outcome: 'failed' }]);
+    expect((await admin.get<Job>(`/jobs/${run.jobId}`)).body).toMatchObject({ state: 'failed', error: run.detail });
+    expect(await enabledUsers()).toBe(20);
   });
 
   it('is not applied with other settings than it was read with', async () => {

@@ -106,13 +106,14 @@ export class SyncRunsRepository {
     };
   }
 
-  /** @returns whether the run is still this attempt's */
-  async lock(tx: WriteTx, { id, attempt }: ActiveRun): Promise<boolean> {
-    const rows = await tx.sql(
-      'SELECT id FROM sync_run WHERE id = $1 AND attempt = $2 AND ended_at IS NULL FOR UPDATE',
+  /** The run as far as it is still this attempt's; null when it is not. */
+  async lock(tx: WriteTx, { id, attempt }: ActiveRun): Promise<{ readonly isDomainEnabled: boolean } | null> {
+    const [row] = await tx.sql<{ readonly isDomainEnabled: boolean }>(
+      `SELECT d.enabled AS "isDomainEnabled" FROM sync_run r JOIN domain d ON d.id = r.domain_id
+        WHERE r.id = $1 AND r.attempt = $2 AND r.ended_at IS NULL FOR UPDATE OF r`,
       [id, attempt],
     );
-    return rows.length > 0;
+    return row ?? null;
   }
 
   async enter(tx: WriteTx, id: string, state: SyncState): Promise<void> {

@@ -4,6 +4,7 @@ import type { SyncCounts, SyncState } from 'wardkeep/contracts';
 import type { AuditEntry, Change } from '../../platform/database/change.js';
 import type { WriteTx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Problem } from '../../platform/http/problem.js';
 import { subjectOf, SyncInterrupted, type RunEnding, type RunningSync, type SyncRunRow } from './sync-run.js';
 import { SyncRunsRepository, type Orphan } from './sync-runs.repository.js';
 
@@ -16,14 +17,16 @@ export class SyncRuns {
   ) {}
 
   /**
-   * A piece of the run's work in one transaction, while the run is still ours. The embedded database answers without a
+   * A piece of the run's work in one transaction, while the run is still ours and its Domain enabled. The embedded database answers without a
    * turn of the event loop: everybody else gets theirs between two pieces.
    */
   async within<T>({ job, run, actor }: RunningSync, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
     await nextTurn();
     if (job.isCancelled()) throw new SyncInterrupted();
     return this.unitOfWork.write(actor, async (tx) => {
-      if (!(await this.runs.lock(tx, run))) throw new SyncInterrupted();
+      const locked = await this.runs.lock(tx, run);
+      if (!locked) throw new SyncInterrupted();
+      if (!locked.isDomainEnabled) throw new Problem('permission-missing', { detail: 'The Domain is disabled.' });
       return work(tx);
     });
   }
