@@ -24,7 +24,7 @@ export class UpkeepRepository {
     removing('sso_reminder', 'ctid', 'expires_at < now()'),
     removing('outside_guess', 'ctid', FORGOTTEN_GUESSES),
     removing('idempotency_key', 'ctid', `created_at < now() - interval '24 hours'`),
-    removing('job', 'id', `updated_at < now() - interval '90 days' AND state NOT IN ('queued', 'running')`),
+    removing('job', 'id', `updated_at < now() - interval '180 days' AND state NOT IN ('queued', 'running')`),
   ];
 }
 

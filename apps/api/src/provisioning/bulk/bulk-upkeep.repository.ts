@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { WriteTx } from '../../platform/database/transaction.js';
 
-const OLD = `SELECT job_id FROM bulk_job WHERE created_at < now() - interval '180 days'`;
+/** They go with their job. */
+const OLD = `SELECT b.job_id FROM bulk_job b WHERE NOT EXISTS (SELECT FROM job j WHERE j.id = b.job_id)`;
 
 /** Each removes at most so many rows and says how many they were. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UpkeepService } from '../../platform/upkeep/upkeep.service.js';
 import { BulkUpkeepRepository } from './bulk-upkeep.repository.js';
 
-/** Keeps what became of users for half a year; the audit log keeps what was done to them. */
+/** Keeps what became of users as long as its job; the audit log keeps what was done to them. */
 @Injectable()
 export class BulkUpkeep implements OnModuleInit {
   constructor(
