@@ -105,7 +105,7 @@ export class SignInService {
     { username, password, providerId }: SignInDto,
   ): Promise<Change<SignInOutcome>> {
     if (!user) return this.flow.refuse(tx, context, null, 'unknown-user', username);
-    if (user.login_method === 'ldap') return this.notHere(tx, context, user, providerId);
+    if (user.login_method !== 'standard') return this.notHere(tx, context, user, providerId);
     const isProven = verdict.kind === 'proven' && isSamePassword(verdict.passwordSetAt, user);
     const policies = await this.settings.of(tx, context.domain.id);
     const passwordOutdated = isProven && isPasswordOutdated(user, policies, password);
@@ -121,7 +121,7 @@ export class SignInService {
     return change;
   }
 
-  /** Nobody could or should ask the directory that keeps the password: nothing was guessed. */
+  /** Nobody could or should ask who keeps the password, if there is one: nothing was guessed. */
   private async notHere(
     tx: WriteTx,
     context: SignInContext,
@@ -129,7 +129,8 @@ export class SignInService {
     chosen: string | undefined,
   ): Promise<Change<SignInOutcome>> {
     const shut = await this.flow.shutBecause(tx, context, user);
-    const because = chosen === LOCAL_ACCOUNT ? 'other-login-method' : 'provider-disabled';
+    const isElsewhere = chosen === LOCAL_ACCOUNT || user.login_method !== 'ldap';
+    const because = isElsewhere ? 'other-login-method' : 'provider-disabled';
     return this.flow.refuse(tx, context, user, shut ?? because);
   }
 }

@@ -63,6 +63,18 @@ describe('lockout', () => {
     expect(await events('user.locked')).toHaveLength(1);
   });
 
+  it.each(['saml', 'oidc'] as const)(
+    'LCK-05 lets no stranger lock a user who has no password: %s',
+    async (loginMethod) => {
+      user = await api.given.user(domain, { loginMethod });
+      await fail(6);
+      expect(await stored()).toEqual({ failed_sign_ins: 0, locked_until: null });
+      expect(await events('user.locked')).toEqual([]);
+      const refused = await events('sign-in.refused');
+      expect(refused.map(({ detail }) => detail)).toEqual(Array.from({ length: 6 }, () => 'other-login-method'));
+    },
+  );
+
   it('LCK-01 counts guesses at the current password with those at the sign-in', async () => {
     const session = api.as(await api.given.session(user));
     await fail(3);
