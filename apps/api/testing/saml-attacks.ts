@@ -243,6 +243,10 @@ const BOMBS: readonly SamlAttack[] = [
   attack('SAM-09', 'more siblings than are read, signed', 'answer-too-large', (forged, keys) =>
     goodResponse({ ...forged, extra: '<x/>'.repeat(1_600) }, keys),
   ),
+  attack('SAM-09', '2,500 namespaces around 1,400 elements', 'answer-too-large', (forged) => {
+    const namespaces = Array.from({ length: 2_500 }, (_, n) => `xmlns:n${n}="u"`).join(' ');
+    return responseXml(forged, `<x ${namespaces}>${'<y xmlns:z="u"/>'.repeat(1_400)}</x>`);
+  }),
   attack('SAM-05', '20,000 levels', 'answer-too-large', (forged) =>
     responseXml(forged, `${'<x>'.repeat(20_000)}${'</x>'.repeat(20_000)}`),
   ),

@@ -1,7 +1,9 @@
+/** What an element declares beside what holds around it: looked up outwards, so that nothing is copied. */
 export type Namespaces = {
-  /** Null where the prefix stands for nothing. */
-  readonly of: (name: string) => { readonly namespace: string; readonly local: string } | null;
-  readonly bound: ReadonlyMap<string, string>;
+  readonly own: ReadonlyMap<string, string>;
+  readonly outer: Namespaces | null;
+  /** How many declarations hold. */
+  readonly count: number;
 };
 
 const XML = 'http://www.w3.org/XML/1998/namespace';
@@ -23,29 +25,33 @@ function characterOf(reference: string): string {
   return isControl || isSurrogate || code > 0x10ffff ? '\uFFFD' : String.fromCodePoint(code);
 }
 
+const OUTERMOST: Namespaces = { own: new Map([['xml', XML]]), outer: null, count: 0 };
+
 /** The namespaces that hold in an element; null where it binds what may not be bound. */
-export function namespacesOf(
-  attributes: ReadonlyMap<string, string>,
-  outer: Namespaces | undefined,
-): Namespaces | null {
-  const own = [...attributes].filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
-  if (own.length === 0 && outer) return outer;
-  const bound = new Map(outer?.bound ?? [['xml', XML]]);
-  for (const [name, uri] of own) {
-    const prefix = name === 'xmlns' ? '' : name.slice('xmlns:'.length);
-    if (!mayBind(prefix, uri)) return null;
-    bound.set(prefix, uri);
-  }
-  return { bound, of: (name) => resolved(name, bound) };
+export function namespacesOf(attributes: ReadonlyMap<string, string>, outer = OUTERMOST): Namespaces | null {
+  const declared = [...attributes].filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
+  if (declared.length === 0) return outer;
+  const own = new Map(declared.map(([name, uri]) => [name === 'xmlns' ? '' : name.slice('xmlns:'.length), uri]));
+  if (![...own].every(([prefix, uri]) => mayBind(prefix, uri))) return null;
+  return { own, outer, count: outer.count + own.size };
+}
+
+/** Null where the prefix stands for nothing. */
+export function resolvedName(name: string, namespaces: Namespaces): { namespace: string; local: string } | null {
+  const colon = name.indexOf(':');
+  const prefix = colon === -1 ? '' : name.slice(0, colon);
+  const namespace = boundTo(prefix, namespaces) ?? (prefix === '' ? '' : null);
+  return namespace === null ? null : { namespace, local: name.slice(colon + 1) };
 }
 
 function mayBind(prefix: string, uri: string): boolean {
   return prefix === '' || (prefix !== 'xml' && prefix !== 'xmlns' && uri !== '');
 }
 
-function resolved(name: string, bound: ReadonlyMap<string, string>) {
-  const colon = name.indexOf(':');
-  const prefix = colon === -1 ? '' : name.slice(0, colon);
-  const namespace = bound.get(prefix) ?? (prefix === '' ? '' : null);
-  return namespace === null ? null : { namespace, local: name.slice(colon + 1) };
+function boundTo(prefix: string, innermost: Namespaces): string | null {
+  for (let at: Namespaces | null = innermost; at; at = at.outer) {
+    const uri = at.own.get(prefix);
+    if (uri !== undefined) return uri;
+  }
+  return null;
 }

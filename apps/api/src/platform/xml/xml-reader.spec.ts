@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { attributeOf, elementsIn, onlyChild, textOf } from './xml-element.js';
+import { namespacesOf } from './xml-names.js';
 import { readXml, XmlRefusal, type XmlBounds } from './xml-reader.js';
 
 const BOUNDS: XmlBounds = { characters: 262_144, elements: 1_500, depth: 32, attributes: 4_000, comments: 'refused' };
@@ -12,6 +13,8 @@ const faultOf = (text: string, bounds: Partial<XmlBounds> = {}) => {
     return error instanceof XmlRefusal ? error.fault : error;
   }
 };
+
+const declarations = (count: number) => Array.from({ length: count }, (_, n) => `xmlns:n${n}='urn:${n}'`).join(' ');
 
 describe('reading XML', () => {
   it('gives elements with their namespaces, attributes and text', () => {
@@ -27,6 +30,23 @@ describe('reading XML', () => {
       'urn:d b',
       'urn:a b',
     ]);
+  });
+
+  it('takes the namespace that is declared next', () => {
+    const root = readXml('<a:r xmlns:a="urn:1"><a:b xmlns:a="urn:2"><a:c/></a:b><a:d/></a:r>', BOUNDS);
+    expect([...elementsIn(root)].map(({ namespace }) => namespace)).toEqual(['urn:1', 'urn:2', 'urn:2', 'urn:1']);
+  });
+
+  it('DOS-03 keeps of each element what it declares itself, and copies nothing of what is around it', () => {
+    const outer = namespacesOf(new Map(Array.from({ length: 60 }, (_, n) => [`xmlns:n${n}`, `urn:${n}`])));
+    const inner = namespacesOf(new Map([['xmlns:own', 'urn:own']]), outer ?? undefined);
+    expect(inner).toMatchObject({ own: new Map([['own', 'urn:own']]), count: 61 });
+    expect(inner?.outer).toBe(outer);
+  });
+
+  it('has as many namespaces side by side as it has elements', () => {
+    const siblings = '<b xmlns:x="urn:x"/>'.repeat(1_000);
+    expect(readXml(`<r>${siblings}</r>`, BOUNDS).children).toHaveLength(1_000);
   });
 
   it('has neither one child nor text where there are two, or elements', () => {
@@ -76,6 +96,12 @@ describe('reading XML', () => {
       'too many attributes',
       `<r ${Array.from({ length: 4_001 }, (_, n) => `a${n}=""`).join(' ')}/>`,
       'too-many-attributes',
+    ],
+    ['too many namespaces', `<r ${declarations(65)}/>`, 'too-many-namespaces'],
+    [
+      'too many namespaces, one inside of the other',
+      `<r ${declarations(60)}><b ${declarations(5)}/></r>`,
+      'too-many-namespaces',
     ],
     ['too much', `<r>${'x'.repeat(262_144)}</r>`, 'too-large'],
   ])('SAM-05 refuses %s', (_, text, fault) => {

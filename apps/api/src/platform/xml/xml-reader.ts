@@ -1,5 +1,5 @@
 import type { XmlElement } from './xml-element.js';
-import { expanded, namespacesOf, type Namespaces } from './xml-names.js';
+import { expanded, namespacesOf, resolvedName, type Namespaces } from './xml-names.js';
 
 export type XmlBounds = {
   readonly characters: number;
@@ -14,6 +14,7 @@ export type XmlFault =
   | 'too-many-elements'
   | 'too-deep'
   | 'too-many-attributes'
+  | 'too-many-namespaces'
   | 'doctype'
   | 'processing-instruction'
   | 'comment'
@@ -33,6 +34,9 @@ type Open = {
   readonly element: XmlElement & { readonly children: XmlElement[] };
   readonly text: string[];
 };
+
+/** That hold at one place: nobody needs a dozen, and whoever canonicalizes looks at all of them in each element. */
+const MOST_NAMESPACES = 64;
 
 /** Every name is ASCII: nothing that is exchanged here has others. */
 const NAME = '[A-Za-z_][\\w.-]*(?::[A-Za-z_][\\w.-]*)?';
@@ -102,7 +106,8 @@ class Reader {
     const written = this.readAttributes();
     const [, isEmpty] = this.match(START_END);
     const namespaces = namespacesOf(written, this.open.at(-1)?.namespaces);
-    const names = namespaces && namespaces.of(name);
+    if (namespaces && namespaces.count > MOST_NAMESPACES) throw new XmlRefusal('too-many-namespaces');
+    const names = namespaces && resolvedName(name, namespaces);
     if (!names) throw new XmlRefusal('malformed');
     const attributes = new Map([...written].filter(([key]) => key !== 'xmlns' && !key.startsWith('xmlns:')));
     const element = { ...names, attributes, children: [], text: '' };

@@ -13,6 +13,8 @@ import { isSignatureAlgorithm, signatureOf } from './signature-shape.js';
 const UNSPECIFIED = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified';
 const MOST_QUERY = 16_384;
 const MOST_BYTES = 262_144;
+/** A signed request has about thirty elements; one for each session that it names comes beside them. */
+const BOUNDS = { elements: 150, attributes: 300 } as const;
 const SIGNED_PARTS = ['SAMLRequest', 'RelayState', 'SigAlg'] as const;
 const HASHES: Readonly<Record<string, string>> = { sha1: 'sha1', sha256: 'sha256', sha512: 'sha512' };
 
@@ -55,7 +57,7 @@ export function redirectedLogout(raw: string, parties: SamlParties, now: Date): 
     createVerify(hash).update(signed).verify(pem, signature, 'base64'),
   );
   if (!holds) throw new SamlRefusal('signature-invalid', 'The signature of the request does not hold');
-  return requestOf(readMessage(inflated(request)), parties, now);
+  return requestOf(readMessage(inflated(request), BOUNDS), parties, now);
 }
 
 /** A request that came in a form, with its signature inside. */
@@ -65,7 +67,7 @@ export async function postedLogout(
   now: Date,
 ): Promise<LogoutRequest> {
   const encoded = form['SAMLRequest'];
-  const root = readMessage(decodedMessage(encoded));
+  const root = readMessage(decodedMessage(encoded), BOUNDS);
   if (!signatureOf(root, parties.config.allowSha1)) throw new SamlRefusal('not-signed', 'The request is not signed');
   const request = requestOf(root, parties, now);
   const verified = new SAML(optionsOf(parties)).validatePostRequestAsync({ SAMLRequest: encoded ?? '' });

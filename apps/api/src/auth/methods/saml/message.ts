@@ -9,7 +9,13 @@ const MOST_ENCODED = Math.ceil((BOUNDS.characters * 4) / 3) + 8_192;
 const BASE64 = /^[A-Za-z0-9+/\s]*(?:=\s*){0,2}$/;
 const ID_NAMES: ReadonlySet<string> = new Set(['id', 'assertionid', 'xml:id', 'responseid']);
 const ID = /^[A-Za-z_][\w.-]{0,255}$/;
-const TOO_MUCH: ReadonlySet<XmlFault> = new Set(['too-large', 'too-many-elements', 'too-deep', 'too-many-attributes']);
+const TOO_MUCH: ReadonlySet<XmlFault> = new Set([
+  'too-large',
+  'too-many-elements',
+  'too-deep',
+  'too-many-attributes',
+  'too-many-namespaces',
+]);
 
 /** The text of a message that was sent in a form. */
 export function decodedMessage(encoded: string | undefined): string {
@@ -28,8 +34,8 @@ export function utf8(bytes: Buffer): string {
 }
 
 /** A message within the bounds, in which no two elements have one id. */
-export function readMessage(text: string): XmlElement {
-  const root = bounded(text);
+export function readMessage(text: string, bounds: Partial<XmlBounds> = {}): XmlElement {
+  const root = bounded(text, { ...BOUNDS, ...bounds });
   const ids = new Set<string>();
   for (const element of elementsIn(root)) {
     for (const [name, id] of element.attributes) {
@@ -42,9 +48,9 @@ export function readMessage(text: string): XmlElement {
   return root;
 }
 
-function bounded(text: string): XmlElement {
+function bounded(text: string, bounds: XmlBounds): XmlElement {
   try {
-    return readXml(text, BOUNDS);
+    return readXml(text, bounds);
   } catch (error) {
     if (!(error instanceof XmlRefusal)) throw error;
     const because = TOO_MUCH.has(error.fault) ? 'answer-too-large' : 'answer-malformed';
