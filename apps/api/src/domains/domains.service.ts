@@ -41,6 +41,11 @@ export class DomainsService {
     return this.memory.recall(`id ${id}`, () => this.system.read((tx) => this.domains.byId(tx, id)));
   }
 
+  /** As it is now, for who read it before. */
+  async isEnabled(tx: ReadTx, id: string): Promise<boolean> {
+    return (await this.domains.byId(tx, id))?.enabled ?? false;
+  }
+
   /** For work that Wardkeep does by itself, Domain by Domain. */
   enabled(): Promise<readonly DomainRef[]> {
     return this.system.read((tx) => this.domains.enabled(tx));

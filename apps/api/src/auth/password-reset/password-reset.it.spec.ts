@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ResetLink } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../../testing/api.js';
 import type { Client } from '../../../testing/client.js';
@@ -8,6 +8,7 @@ import { openMailSink, tokenIn, type MailSink } from '../../../testing/mail-sink
 import { GOOD_PASSWORDS, refusalOf, signInAs } from '../../../testing/passwords.js';
 import { RACE_ROUNDS } from '../../../testing/rounds.js';
 import { newId } from '../../platform/ids.js';
+import { PasswordsService } from '../../users/passwords.service.js';
 
 const BASE = 'https://id.example.org';
 const [NEW, OTHER] = GOOD_PASSWORDS;
@@ -292,6 +293,26 @@ describe('LOG-06 a link to an account that is switched off', () => {
     expect(refusalOf(await use(token))).toMatchObject(INVALID);
     const [row] = await api.database.sql('SELECT password_hash, invited FROM app_user WHERE id = $1', [user.id]);
     expect(row).toEqual({ password_hash: null, invited: true });
+  });
+
+  it.each([
+    ['the user is disabled', 'disabled', 'enabled = false'],
+    ['another signs them in', 'managed-elsewhere', `login_method = 'oidc'`],
+  ])('LOG-06 is refused when %s while the password is looked at', async (_, detail, set) => {
+    const user = await someone();
+    const token = await linkOf(user);
+    const passwords = api.get(PasswordsService);
+    const accept = passwords.accept.bind(passwords);
+    const spy = jest.spyOn(passwords, 'accept').mockImplementationOnce(async (...given) => {
+      const accepted = await accept(...given);
+      await change(user, set);
+      return accepted;
+    });
+    expect(refusalOf(await use(token))).toMatchObject(INVALID);
+    spy.mockRestore();
+    expect(await eventsOf(user, 'password.reset')).toContainEqual(
+      expect.objectContaining({ outcome: 'refused', detail }),
+    );
   });
 
   it('is refused in a Domain that is disabled, at its last step too', async () => {

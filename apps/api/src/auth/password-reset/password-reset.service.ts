@@ -57,17 +57,21 @@ export class PasswordResetService {
     const because = whyShut(link);
     if (because !== null) return this.refuse(actor, user, because);
     const accepted = await this.passwords.accept(actor, user, newPassword, '/newPassword');
-    await this.unitOfWork.write(actor, async (tx) => {
+    const meanwhile = await this.unitOfWork.write(actor, async (tx) => {
       // The user first, as everywhere: whoever ends the links of a user holds that lock already.
       const locked = await this.accounts.lock(tx, user.id);
-      if (!locked || !(await this.accounts.takeToken(tx, purpose, hash))) throw new Problem('invalid-challenge');
+      if (!locked) throw new Problem('invalid-challenge');
+      const shut = whyShut({ home: { enabled: await this.domains.isEnabled(tx, home.id) }, user: locked });
+      if (shut !== null) return { result: shut, unchanged: true };
+      if (!(await this.accounts.takeToken(tx, purpose, hash))) throw new Problem('invalid-challenge');
       const { audit } =
         purpose === 'reset'
           ? await this.changes.reset(tx, actor, locked, accepted)
           : await this.changes.apply(tx, actor, locked, accepted, {});
       await this.accounts.saveFailures(tx, user.id, null);
-      return { result: undefined, audit: [{ ...audit, actor: actorOf(locked, home) }] };
+      return { result: null, audit: [{ ...audit, actor: actorOf(locked, home) }] };
     });
+    if (meanwhile !== null) await this.refuse(actor, user, meanwhile);
   }
 
   private async follow(token: string, origin: Origin): Promise<Link> {
@@ -99,7 +103,9 @@ export class PasswordResetService {
   }
 }
 
-function whyShut({ home, user }: Link): string | null {
+type Doors = { readonly home: Pick<DomainRecord, 'enabled'>; readonly user: AccountRecord };
+
+function whyShut({ home, user }: Doors): string | null {
   if (!home.enabled) return 'domain-disabled';
   if (!user.enabled) return 'disabled';
   return user.login_method === 'standard' ? null : 'managed-elsewhere';
