@@ -33,7 +33,7 @@ export class AuditService {
   private async page(actor: Actor, query: AuditQueryDto, filters: AuditFilters): Promise<Page<AuditEvent>> {
     const { limit, cursor, sort } = query;
     const list = `audit-events ${actor.domain.id} ${sort} ${JSON.stringify(Object.entries(filters).sort())}`;
-    const after = cursor === undefined ? null : decodeCursor(cursor, list, ['time', 'number']);
+    const after = cursor === undefined ? null : decodeCursor(cursor, list, ['time', 'sequence']);
     const { rows, total } = await this.unitOfWork.read(actor, (tx) =>
       this.events.page(tx, {
         filters,

@@ -22,7 +22,9 @@ describe('a cursor', () => {
   it.each([
     ['time', '2026-11-22T03:00:00.123Z'],
     ['time', '-infinity'],
-    ['number', 9_007_199_254_740_991],
+    ['number', 2_147_483_647],
+    ['number', -2_147_483_647],
+    ['sequence', 9_007_199_254_740_991],
     ['text', ''],
   ] as const)('carries a %s: %s', (shape, value) => {
     expect(decodeCursor(encodeCursor({ list, values: [value] }), list, [shape]).values).toEqual([value]);
@@ -65,6 +67,17 @@ describe('a cursor', () => {
     (text) => {
       expect(() => decodeCursor(encodeCursor({ list, values: [text] }), list, ['time'])).toThrow(
         expect.objectContaining({ code: 'invalid-cursor' }),
+      );
+    },
+  );
+});
+
+describe('a number in a cursor', () => {
+  it.each([2_147_483_648, -2_147_483_648, 9_007_199_254_740_991, 1.5])(
+    'is refused where an integer column could not hold it: %s',
+    (number) => {
+      expect(() => decodeCursor(encodeCursor({ list, values: [number] }), list, ['number'])).toThrow(
+        expect.objectContaining({ code: 'invalid-cursor', status: 400 }),
       );
     },
   );

@@ -3,10 +3,13 @@ import type { Page, Total } from 'wardkeep/contracts';
 import { Problem } from '../http/problem.js';
 import { isUuid } from '../ids.js';
 
-/** What a sort column holds: decides what a cursor may bring back for it. `time` is RFC 3339 in UTC or `-infinity`. */
-export type CursorShape = 'text' | 'uuid' | 'number' | 'time';
+/**
+ * What a sort column holds: decides what a cursor may bring back for it. `time` is RFC 3339 in UTC or `-infinity`;
+ * `number` fits an integer column, `sequence` a bigint.
+ */
+export type CursorShape = 'text' | 'uuid' | 'number' | 'sequence' | 'time';
 
-type ValueOf<Shape extends CursorShape> = Shape extends 'number' ? number : string;
+type ValueOf<Shape extends CursorShape> = Shape extends 'number' | 'sequence' ? number : string;
 
 export type CursorPlace = {
   /** Name, sort and filters of the list in one text that is the same for each of its pages. */
@@ -19,6 +22,7 @@ export type CursorPlace = {
 
 const LIST_HASH_BYTES = 12;
 const MAX_LENGTH = 2_000;
+const MOST_OF_AN_INTEGER = 2_147_483_647;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 /** What PostgreSQL keeps in no text: NUL and half surrogate pairs. */
 const UNREADABLE = /[\0\p{Cs}]/u;
@@ -85,7 +89,8 @@ function isShaped(values: unknown, shapes: readonly CursorShape[]): boolean {
 const FITS: Readonly<Record<CursorShape, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string' && !UNREADABLE.test(value),
   uuid: (value) => typeof value === 'string' && isUuid(value),
-  number: (value) => Number.isSafeInteger(value),
+  number: (value) => Number.isInteger(value) && Math.abs(Number(value)) <= MOST_OF_AN_INTEGER,
+  sequence: (value) => Number.isSafeInteger(value),
   time: (value) => typeof value === 'string' && (value === '-infinity' || isTime(value)),
 };
 
