@@ -5,6 +5,7 @@ import { DomainsService } from '../domains/domains.service.js';
 import type { Actor, DomainRef } from '../platform/actor.js';
 import { SessionTokens } from '../platform/crypto/session-jwt.js';
 import { SigningKeyWatch } from '../platform/database/signing-key-watch.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { originOf } from '../platform/http/access.decorators.js';
 import { Authenticator, type Authenticated, type Presence } from '../platform/http/authenticator.js';
 import { Problem } from '../platform/http/problem.js';
@@ -12,6 +13,9 @@ import type { SessionRequest } from './current-session.js';
 import type { LiveSession } from './live-session.js';
 import { LiveSessions } from './live-sessions.js';
 import { SessionCookie } from './session-cookie.js';
+
+/** As much of a name that somebody made up as is kept. */
+const NAMED_LENGTH = 100;
 
 /** Who a request is from: by the session that its bearer token or cookie names. */
 @Injectable()
@@ -22,6 +26,7 @@ export class SessionAuthenticator extends Authenticator {
     private readonly live: LiveSessions,
     private readonly cookie: SessionCookie,
     private readonly domains: DomainsService,
+    private readonly unitOfWork: UnitOfWork,
   ) {
     super();
   }
@@ -44,25 +49,31 @@ export class SessionAuthenticator extends Authenticator {
 
   private async actorOf(request: FastifyRequest, live: LiveSession): Promise<Actor> {
     const { facts, home, grants } = live;
-    return {
+    const atHome: Actor = {
       kind: 'user',
       userId: live.userId,
       username: facts.username,
       home,
-      domain: await this.workplace(request, live),
+      domain: home,
       roleKind: facts.role_kind,
       grants,
       dryRun: false,
       once: null,
       origin: { ...originOf(request, facts.device), sessionId: live.id },
     };
+    return { ...atHome, domain: await this.workplace(request, atHome) };
   }
 
   /** System Administrators may work in another Domain; for everybody else there is none to name. */
-  private async workplace(request: FastifyRequest, { facts, home }: LiveSession): Promise<DomainRef> {
+  private async workplace(request: FastifyRequest, actor: Actor): Promise<DomainRef> {
+    const { home, roleKind } = actor;
     const wanted = request.headers['x-domain'] ?? namedInLink(request);
     if (wanted === undefined) return home;
-    if (facts.role_kind !== 'system-administrator' || typeof wanted !== 'string') throw new Problem('domain-not-found');
+    if (roleKind !== 'system-administrator' || typeof wanted !== 'string') {
+      const named = typeof wanted === 'string' ? wanted.slice(0, NAMED_LENGTH) : 'several';
+      await this.unitOfWork.recordRefusal(actor, `X-Domain ${named}`);
+      throw new Problem('domain-not-found');
+    }
     if (wanted.toLowerCase() === home.name.toLowerCase()) return home;
     const domain = await this.domains.byName(wanted);
     if (!domain) throw new Problem('domain-not-found');

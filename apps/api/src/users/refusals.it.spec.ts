@@ -30,6 +30,39 @@ describe('what a rule refuses', () => {
     });
   });
 
+  it.each([
+    { what: 'what another may do', path: (id: string) => `/users/${id}/access` },
+    { what: 'who holds a permission', path: () => '/permissions/users:read/holders' },
+    { what: 'what another was', path: (id: string) => `/users/${id}/as-of?at=2026-11-22T00:00:00Z` },
+    { what: 'what another role would change', path: (id: string) => `/users/${id}/access/preview`, method: 'POST' },
+  ])('leaves an event when somebody who may not reads $what: one, however often', async ({ path, method = 'GET' }) => {
+    const domain = await api.given.domain();
+    const administrator = await api.given.signedIn(domain, 'domain-administrator');
+    const roleId = await api.given.role(domain, [{ permission: 'users:read', scope: 'domain' }]);
+    const user = await api.given.user(domain, { roleId });
+    const client = api.as(await api.given.session(user));
+    for (let time = 0; time < 3; time += 1) {
+      const call = method === 'POST' ? { body: { roleId } } : {};
+      const refused = await client.call(method, path(administrator.user.id), call);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'permission-missing' } });
+    }
+    const events = await api.as(administrator).get<Page<AuditEvent>>('/audit-events?type=access.refused');
+    expect(events.body.items).toMatchObject([{ outcome: 'refused', actor: { username: user.username } }]);
+  });
+
+  it('TEN-01 leaves an event when somebody who may not names another Domain: one, however often', async () => {
+    const [domain, other] = [await api.given.domain(), await api.given.domain()];
+    const administrator = await api.given.signedIn(domain, 'domain-administrator');
+    for (const name of [other.name, 'no-such-domain', domain.name]) {
+      const answer = await api.as(administrator, { 'x-domain': name }).get('/users');
+      expect(answer).toMatchObject({ status: 404, body: { code: 'domain-not-found' } });
+    }
+    const events = await api.as(administrator).get<Page<AuditEvent>>('/audit-events?type=access.refused');
+    expect(events.body.items).toMatchObject([
+      { detail: `X-Domain ${other.name}`, actor: { username: administrator.user.username } },
+    ]);
+  });
+
   it('leaves no event when it was only tried', async () => {
     const domain = await api.given.domain();
     const administrator = await api.given.signedIn(domain, 'domain-administrator');

@@ -25,3 +25,20 @@ export function refusalEvent(actor: AnyActor, error: unknown): AuditEntry | null
     ...(details.about === undefined ? {} : { subject: details.about }),
   };
 }
+
+const PACE_MS = 60_000;
+const MOST_REMEMBERED = 1_000;
+
+/** The same refusal of the same person leaves one event a minute: asking costs nothing, and is not to fill the log. */
+export class RefusalPace {
+  private readonly seen = new Map<string, number>();
+
+  isDue(key: string, now = Date.now()): boolean {
+    if (now - (this.seen.get(key) ?? -Infinity) < PACE_MS) return false;
+    const [oldest] = this.seen.keys();
+    this.seen.delete(key);
+    if (this.seen.size >= MOST_REMEMBERED && oldest !== undefined) this.seen.delete(oldest);
+    this.seen.set(key, now);
+    return true;
+  }
+}

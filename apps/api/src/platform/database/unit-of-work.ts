@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { Actor, AnyActor } from '../actor.js';
+import { Problem } from '../http/problem.js';
 import { isUuid } from '../ids.js';
 import { writeAudit } from './audit-writer.js';
 import { Boxes } from './boxes.js';
-import type { Change } from './change.js';
+import type { Change, Subject } from './change.js';
 import { together, type Connection } from './connection.js';
 import { DryRunDone } from './dry-run.js';
 import { claimOnce, keepAnswer, type AnswerBox } from './once.js';
 import { isUnanswered, toProblem } from './pg-errors.js';
-import { refusalEvent } from './refusals.js';
+import { refusalEvent, RefusalPace } from './refusals.js';
 import { ReadTx, transactionKey, WriteTx } from './transaction.js';
 
 type Mode = 'READ ONLY' | 'READ WRITE';
@@ -105,12 +106,30 @@ type ChangeWork<T> = (tx: WriteTx) => Promise<Change<T>>;
  */
 @Injectable()
 export class UnitOfWork extends Transactions {
+  private readonly pace = new RefusalPace();
+
   constructor(dataSource: DataSource, boxes: Boxes) {
     super(dataSource, boxes);
   }
 
-  read<T>(actor: AnyActor, work: (tx: ReadTx) => Promise<T>): Promise<T> {
-    return this.within('READ ONLY', 'wardkeep_app', actor.domain.id, work);
+  /** One that a rule refuses leaves an event, as a write does. */
+  async read<T>(actor: AnyActor, work: (tx: ReadTx) => Promise<T>): Promise<T> {
+    try {
+      return await this.within('READ ONLY', 'wardkeep_app', actor.domain.id, work);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 403 && actor.kind === 'user') {
+        await this.recordRefusal(actor, error.code, error.details.about);
+      }
+      throw error;
+    }
+  }
+
+  /** For a refusal beside any change; repeated at once it is not told again. */
+  async recordRefusal(actor: Actor, detail: string, subject?: Subject): Promise<void> {
+    if (!this.pace.isDue(`${actor.userId} ${detail.split(' ', 1)[0]} ${subject?.id ?? ''}`)) return;
+    const event = { type: 'access.refused', outcome: 'refused', detail, ...(subject && { subject }) } as const;
+    const plain = { ...actor, dryRun: false, once: null };
+    await this.write(plain, () => Promise.resolve({ result: undefined, audit: [event] }));
   }
 
   /** Change, audit events, version and outbox rows in one transaction; a dry run is rolled back and thrown. */

@@ -19,8 +19,8 @@ export class UserAsOfService {
   ) {}
 
   get(actor: Actor, id: string, at: string): Promise<UserAsOf> {
-    refuseUnless(mayExplainAccess(actor));
     return this.unitOfWork.read(actor, async (tx) => {
+      refuseUnless(mayExplainAccess(actor));
       const past = await this.past.at(tx, id, at);
       if (!holds(actor.grants, 'sessions:read', 'domain')) return { ...past, sessions: null };
       const { sessions: limits } = await this.settings.of(tx, actor.domain.id);

@@ -53,8 +53,8 @@ export class AccessService {
   ) {}
 
   explain(actor: Actor, id: string): Promise<UserAccess> {
-    refuseUnless(mayExplainAccess(actor));
     return this.unitOfWork.read(actor, async (tx) => {
+      refuseUnless(mayExplainAccess(actor));
       const user = await this.users.known(tx, id);
       const givers = (await this.access.rolesWithGranters(tx, id)).map((role) => ({
         ...role,
@@ -65,15 +65,17 @@ export class AccessService {
   }
 
   listHolders(actor: Actor, permission: string, query: PermissionHoldersQueryDto): Promise<Page<PermissionHolder>> {
-    refuseUnless(mayExplainAccess(actor));
-    if (!isPermission(permission)) throw new Problem('permission-not-found');
-    return this.unitOfWork.read(actor, (tx) => this.holders.page(tx, permission, query));
+    return this.unitOfWork.read(actor, (tx) => {
+      refuseUnless(mayExplainAccess(actor));
+      if (!isPermission(permission)) throw new Problem('permission-not-found');
+      return this.holders.page(tx, permission, query);
+    });
   }
 
   /** What another role would change for a user, whether or not the caller may give it. */
   preview(actor: Actor, id: string, roleId: string): Promise<AccessPreview> {
-    refuseUnless(mayExplainAccess(actor));
     return this.unitOfWork.read(actor, async (tx) => {
+      refuseUnless(mayExplainAccess(actor));
       const user = await this.users.known(tx, id);
       const role = await this.roles.find(tx, roleId);
       if (!role) throw unknownRole();
