@@ -69,6 +69,7 @@ import { SsoSessionsRepository } from './sso/sso-sessions.repository.js';
 import { SsoSessions } from './sso/sso-sessions.service.js';
 import { SsoSignIn } from './sso/sso-sign-in.service.js';
 import { SsoTestRuns } from './sso/sso-test-runs.service.js';
+import { SsoVolume } from './sso/sso-volume.js';
 import { SsoController } from './sso/sso.controller.js';
 
 /** Global for `SecondFactorResets` alone: provisioning, which does not know signing in, asks for it. */
@@ -147,6 +148,7 @@ import { SsoController } from './sso/sso.controller.js';
     SsoSessionsRepository,
     SsoSignIn,
     SsoTestRuns,
+    SsoVolume,
     StandardMethod,
     StandardStrategy,
     { provide: SecondFactorResets, useExisting: SecondFactorReset },

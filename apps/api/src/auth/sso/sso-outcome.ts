@@ -11,6 +11,7 @@ export type SsoRefusedOutcome = {
   readonly reference: string | null;
   /** The name of the Domain; null: not known. */
   readonly domain: string | null;
+  /** Null: nothing that tells of an attack on an account. */
   readonly reason: SsoRefusal | null;
   readonly username: string;
   readonly returnTo: string;

@@ -11,6 +11,7 @@ import type { RefusalReason } from '../lockout/failures.service.js';
 import { SignInFlow } from '../sign-in-flow.service.js';
 import type { SsoRefused } from '../methods/sso-method.js';
 import type { SsoRefusedOutcome } from './sso-outcome.js';
+import { SsoVolume } from './sso-volume.js';
 
 export type Where = { readonly domain: DomainRecord; readonly provider: SsoProvider; readonly origin: Origin };
 
@@ -24,6 +25,7 @@ export class SsoRefusals {
   constructor(
     private readonly failures: SsoFailures,
     private readonly flow: SignInFlow,
+    private readonly volume: SsoVolume,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -34,16 +36,21 @@ export class SsoRefusals {
   }
 
   /** An answer to nothing that this browser asked. */
-  async stateless(where: Where, because: SsoRefusal, detail: string): Promise<SsoRefusedOutcome> {
-    const failure = { because, detail };
-    const reference = await this.counted(where, failure);
-    return toOutcome(where, 'sso-state-invalid', reference, failure, '/');
+  stateless(where: Where, because: SsoRefusal, detail: string): Promise<SsoRefusedOutcome> {
+    return this.unasked(where, { because, detail }, 'sso-state-invalid', (tx, failure) =>
+      this.keep(tx, where, failure),
+    );
   }
 
   /** An answer of which nothing was read: not even whose it is. */
-  async oversized(where: Where): Promise<SsoRefusedOutcome> {
+  oversized(where: Where): Promise<SsoRefusedOutcome> {
     const failure = { because: 'answer-too-large', detail: OVERSIZED } as const;
-    return toOutcome(where, 'body-too-large', await this.counted(where, failure), failure, '/');
+    return this.unasked(where, failure, 'body-too-large', (tx) => this.keep(tx, where, failure));
+  }
+
+  /** An answer that is not believed of a provider that may come by itself. */
+  uninvited(where: Where, refused: Omit<SsoRefused, 'kind'>): Promise<SsoRefusedOutcome> {
+    return this.unasked(where, refused, 'sso-refused', () => Promise.resolve(null));
   }
 
   /** Told and audited, and counted against nobody. */
@@ -93,7 +100,9 @@ export class SsoRefusals {
     return new Problem('body-too-large');
   }
 
+  /** Whoever sends too many is not listened to for a while: see `SsoSignIn.atLogout`. */
   private auditLogout({ domain, provider, origin }: Where, because: string): Promise<void> {
+    this.volume.fullFor('logout', origin.address);
     const subject = { kind: 'provider', id: provider.id, name: provider.name };
     return this.unitOfWork.write(inDomain(domain, origin), () =>
       Promise.resolve({
@@ -101,6 +110,27 @@ export class SsoRefusals {
         audit: [{ type: 'provider.logged-out', outcome: 'refused', subject, detail: readable(because) }],
       }),
     );
+  }
+
+  /**
+   * What any page in the web can have a browser bring: it guesses nothing, so it is counted against nobody and said to no
+   * fail2ban. Audited until there is too much of it.
+   */
+  private async unasked(
+    where: Where,
+    failure: Failure,
+    code: SsoRefusedOutcome['code'],
+    keep: (tx: WriteTx, failure: Failure) => Promise<string | null>,
+  ): Promise<SsoRefusedOutcome> {
+    const { domain, provider, origin } = where;
+    const told = (reference: string | null) => ({ ...toOutcome(where, code, reference, failure, '/'), reason: null });
+    if (this.volume.fullFor('unasked', origin.address) !== null) return told(null);
+    const subject = { kind: 'provider', id: provider.id, name: provider.name };
+    const detail = readable(`${failure.because}: ${failure.detail}`);
+    return this.unitOfWork.write(inDomain(domain, origin), async (tx) => ({
+      result: told(await keep(tx, failure)),
+      audit: [{ type: 'sign-in.refused', outcome: 'refused', subject, detail }],
+    }));
   }
 
   private counted(where: Where, failure: Failure): Promise<string> {
@@ -134,7 +164,7 @@ export class SsoRefusals {
 function toOutcome(
   { domain, provider }: Where,
   code: SsoRefusedOutcome['code'],
-  reference: string,
+  reference: string | null,
   { because, subject }: Failure,
   returnTo: string,
 ): SsoRefusedOutcome {

@@ -15,7 +15,7 @@ import type { SsoProvider } from '../../providers/sso/sso-provider.js';
 import { SsoTests } from '../../providers/sso/sso-tests.service.js';
 import type { DeviceProof } from '../lockout/device-cookie.js';
 import { AddressThrottle } from '../lockout/address-throttle.js';
-import type { SsoSecrets, SsoVerdict } from '../methods/sso-method.js';
+import type { SsoRefused, SsoSecrets, SsoVerdict } from '../methods/sso-method.js';
 import { OidcLogout } from './oidc-logout.service.js';
 import { SsoAccounts, type Proven } from './sso-accounts.service.js';
 import { SsoAttemptsRepository, type SsoAttempt } from './sso-attempts.repository.js';
@@ -104,16 +104,14 @@ export class SsoSignIn {
     if ('flaw' in begun) return this.refusals.stateless(where, begun.flaw, begun.detail);
     const { provider } = where;
     if (begun.testId === null && !provider.enabled) {
-      return this.refusals.refused(
-        where,
-        { because: 'provider-disabled', detail: 'disabled meanwhile' },
-        begun.returnTo,
-      );
+      const refused = { because: 'provider-disabled', detail: 'disabled meanwhile' } as const;
+      return this.turnedAway(where, begun, refused);
     }
     const verdict = await this.methods.of(provider).finish(provider, returned.answer, begun.secrets);
     if (begun.testId !== null) {
       return this.runs.ended(where, { id: begun.testId, returnTo: begun.returnTo }, verdict);
     }
+    if (verdict.kind === 'refused') return this.turnedAway(where, begun, verdict);
     return this.concluded(where, verdict, begun.returnTo, device);
   }
 
@@ -132,14 +130,19 @@ export class SsoSignIn {
     await this.logout.take(where, token);
   }
 
+  private turnedAway(where: Where, begun: Begun, refused: Omit<SsoRefused, 'kind'>): Promise<SsoOutcome> {
+    return begun.secrets
+      ? this.refusals.refused(where, refused, begun.returnTo)
+      : this.refusals.uninvited(where, refused);
+  }
+
   private async concluded(
     where: Where,
-    verdict: SsoVerdict,
+    verdict: Exclude<SsoVerdict, SsoRefused>,
     returnTo: string,
     device: DeviceProof | null,
   ): Promise<SsoOutcome> {
     if (verdict.kind === 'unavailable') return this.refusals.unavailable(where, verdict.detail, returnTo);
-    if (verdict.kind === 'refused') return this.refusals.refused(where, verdict, returnTo);
     return this.entered(where, verdict, returnTo, device);
   }
 

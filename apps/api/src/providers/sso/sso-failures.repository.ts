@@ -16,8 +16,8 @@ export class SsoFailuresRepository {
     );
   }
 
-  /** Keeps so many, this one among them. */
-  async add(tx: WriteTx, failure: NewFailure, kept: number): Promise<void> {
+  /** Keeps so many with this one, of those that have one of the reasons `apart` or of those that have none, as it does. */
+  async add(tx: WriteTx, failure: NewFailure, kept: number, apart: readonly string[]): Promise<void> {
     const { id, domainId, providerId, reference, reason, detail, subject, address, requestId } = failure;
     await tx.sql(
       `INSERT INTO sso_failure (id, domain_id, provider_id, reference, reason, detail, subject, address, request_id)
@@ -26,9 +26,10 @@ export class SsoFailuresRepository {
     );
     await tx.sql(
       `WITH old AS MATERIALIZED (
-         SELECT id FROM sso_failure WHERE provider_id = $1 ORDER BY id DESC OFFSET $2 LIMIT 100 FOR UPDATE SKIP LOCKED)
+         SELECT id FROM sso_failure WHERE provider_id = $1 AND (reason = ANY ($3::text[])) = ($4 = ANY ($3::text[]))
+          ORDER BY id DESC OFFSET $2 LIMIT 100 FOR UPDATE SKIP LOCKED)
        DELETE FROM sso_failure WHERE id IN (SELECT id FROM old)`,
-      [providerId, kept],
+      [providerId, kept, apart, reason],
     );
   }
 }

@@ -17,6 +17,15 @@ export type SsoFailure = {
 };
 
 const KEPT = 20;
+/** Anybody can bring these about, at any provider: they keep no other failure from being read. */
+const ANYBODYS: readonly SsoRefusal[] = [
+  'state-missing',
+  'state-unknown',
+  'other-browser',
+  'other-provider',
+  'answer-too-large',
+];
+const KEPT_OF_ANYBODY = 5;
 const MOST_TEXT = 500;
 /** No letter that looks like another, and no word. */
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ23456789';
@@ -28,7 +37,7 @@ export class SsoFailures {
   constructor(private readonly failures: SsoFailuresRepository) {}
 
   async of(tx: ReadTx, providerId: string): Promise<readonly ProviderFailure[]> {
-    const rows = await this.failures.newest(tx, providerId, KEPT);
+    const rows = await this.failures.newest(tx, providerId, KEPT + KEPT_OF_ANYBODY);
     return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   }
 
@@ -43,7 +52,8 @@ export class SsoFailures {
       address: origin.address,
       requestId: origin.requestId,
     };
-    await this.failures.add(tx, row, KEPT);
+    const kept = ANYBODYS.includes(failure.reason) ? KEPT_OF_ANYBODY : KEPT;
+    await this.failures.add(tx, row, kept, ANYBODYS);
   }
 }
 
