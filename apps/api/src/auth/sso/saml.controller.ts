@@ -73,8 +73,7 @@ export class SamlController {
   }
 
   private async signedOut(providerId: string, answer: SsoAnswer | null, { origin, reply }: Visit): Promise<void> {
-    const where = await this.signIn.whereIs(providerId, origin);
-    if (where?.provider.kind !== 'saml') throw new Problem('provider-not-found');
+    const where = await this.signIn.atLogout(providerId, 'saml', origin);
     void reply.status(303).header('location', await this.logout.take(where, answer));
   }
 }

@@ -23,6 +23,7 @@ import { SsoMethods } from './sso-methods.js';
 import type { SsoOutcome, SsoReturn } from './sso-outcome.js';
 import { SsoRefusals, type Where } from './sso-refusals.service.js';
 import { SsoTestRuns } from './sso-test-runs.service.js';
+import { SsoVolume } from './sso-volume.js';
 
 export type SsoStart = {
   readonly providerId: string;
@@ -61,6 +62,7 @@ export class SsoSignIn {
     private readonly refusals: SsoRefusals,
     private readonly logout: OidcLogout,
     private readonly throttle: AddressThrottle,
+    private readonly volume: SsoVolume,
     private readonly boxes: Boxes,
     private readonly unitOfWork: UnitOfWork,
     private readonly system: SystemUnitOfWork,
@@ -75,6 +77,7 @@ export class SsoSignIn {
     const test = start.test === undefined ? null : await this.openTest(where, start.test);
     const isOffered = start.test === undefined ? provider.enabled && domain.enabled : test !== null;
     if (!isOffered) return UNKNOWN;
+    refuseFull(this.volume.fullFor('start', origin.address));
     const returnTo = test?.returnTo ?? ownPath(start.returnTo);
     const { token: state, hash } = issueToken('state');
     const begun = await this.methods.of(provider).begin(provider, state);
@@ -124,10 +127,17 @@ export class SsoSignIn {
 
   /** An OpenID provider says that somebody signed out there; `token` is null where it says more than it may. */
   async loggedOut(providerId: string, token: string | null, origin: Origin): Promise<void> {
+    await this.logout.take(await this.atLogout(providerId, 'oidc', origin), token);
+  }
+
+  /** Where a provider tells of a logout. Before anything of it is read. */
+  async atLogout(providerId: string, protocol: SsoProvider['kind'], origin: Origin): Promise<Where> {
     await this.throttle.admit(origin.address);
+    refuseFull(this.volume.isFullFor('logout', origin.address));
     const where = await this.whereIs(providerId, origin);
-    if (!where?.provider.enabled) throw new Problem('provider-not-found');
-    await this.logout.take(where, token);
+    const isOpen = where?.provider.kind === protocol && where.provider.enabled && where.domain.enabled;
+    if (!isOpen) throw new Problem('provider-not-found');
+    return where;
   }
 
   private turnedAway(where: Where, begun: Begun, refused: Omit<SsoRefused, 'kind'>): Promise<SsoOutcome> {
@@ -212,6 +222,10 @@ export class SsoSignIn {
     }
     return { flaw: 'state-missing', detail: 'the answer comes without the state that we sent' };
   }
+}
+
+function refuseFull(retryAfterSeconds: number | null): void {
+  if (retryAfterSeconds !== null) throw new Problem('too-many-requests', { retryAfterSeconds });
 }
 
 /** One browser has one token, however many sign-ins it begins. */

@@ -13,7 +13,8 @@ export type LogoutClaims = {
 };
 
 type OidcProvider = SsoProvider<'oidc'>;
-type Kept = { readonly keys: JSONWebKeySet; readonly readAt: number };
+/** Also while they are asked for, and that they could not be had. */
+type Kept = { readonly keys: Promise<JSONWebKeySet>; readonly askedAt: number };
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** Never one that is checked with a secret that both sides have. */
@@ -59,17 +60,22 @@ export class OidcLogoutTokens {
     }
   }
 
-  private async keysOf(provider: OidcProvider): Promise<JSONWebKeySet> {
+  private keysOf(provider: OidcProvider): Promise<JSONWebKeySet> {
     const key = `${provider.id} ${provider.version}`;
     const known = this.kept.get(key);
-    if (known && Date.now() - known.readAt < KEYS_REST_MS) return known.keys;
+    if (known && Date.now() - known.askedAt < KEYS_REST_MS) return known.keys;
+    const [oldest] = this.kept.keys();
+    if (this.kept.size >= MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
+    const keys = this.asked(provider);
+    this.kept.set(key, { keys, askedAt: Date.now() });
+    return keys;
+  }
+
+  private async asked(provider: OidcProvider): Promise<JSONWebKeySet> {
     const { jwks_uri: place } = await this.issuers.metadataOf(provider);
     const answer = await this.outgoing.fetch(String(place));
     const keys: unknown = await answer.json().catch(() => null);
     if (!isKeySet(keys)) throw new errors.JWKSInvalid('The provider answered no keys');
-    const [oldest] = this.kept.keys();
-    if (this.kept.size >= MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
-    this.kept.set(key, { keys, readAt: Date.now() });
     return keys;
   }
 }
