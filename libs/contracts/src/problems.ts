@@ -39,6 +39,7 @@ export const PROBLEMS = {
   'provider-name-taken': { status: 409, title: 'The name of the provider is taken' },
   'provider-disabled': { status: 409, title: 'The provider is disabled' },
   'provider-enabled': { status: 409, title: 'Disable the provider first' },
+  'provider-has-users': { status: 409, title: 'Its users are those of the issuer that it has: add a second provider' },
   'nothing-pending': { status: 409, title: 'Nothing waits for that' },
   'rollover-begun': { status: 409, title: 'A second key is published already' },
   'sync-stopped': { status: 409, title: 'The sync was stopped with nothing changed' },

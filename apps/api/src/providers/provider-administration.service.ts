@@ -124,6 +124,7 @@ export class ProviderAdministration {
       }
       if (isForgotten || changes.some(({ field }) => field !== 'name')) {
         await this.roles.refuseOutranked(tx, actor, provider);
+        await this.roles.refuseOtherIssuer(tx, provider, wanted.config);
       }
       const forgotten = { field: `config.${rules.secretOf(provider.config)}`, before: 'changed', after: null };
       return this.saved(tx, actor, wanted, {

@@ -47,6 +47,18 @@ export class ProviderRoles {
     refuseUnless(mayRedirectProvider(actor, grants), subjectOf(provider));
   }
 
+  /** Under another issuer the same subject is somebody else, who would be taken for the user that is there. */
+  async refuseOtherIssuer(tx: ReadTx, { id, kind, config }: ProviderRecord, wanted: ProviderConfig): Promise<void> {
+    const rules = rulesOf(kind);
+    const before = placeOf(rules, config);
+    if (kind === 'ldap' || before === null || before === placeOf(rules, wanted)) return;
+    if (!(await this.users.hasAny(tx, id))) return;
+    const code = 'provider-has-users';
+    throw new Problem(code, {
+      errors: [{ pointer: `/config/${rules.place}`, code, detail: 'stays as it is while the provider has users' }],
+    });
+  }
+
   async refuseOthers(tx: ReadTx, actor: Actor, { groupRoles, defaultRoleId }: ProviderConfig): Promise<void> {
     const named = groupRoles.map(({ roleId }, index) => ({ roleId, pointer: `/config/groupRoles/${index}/roleId` }));
     const wanted =

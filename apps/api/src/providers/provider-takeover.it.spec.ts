@@ -145,4 +145,35 @@ describe('PRV-01 a provider whose users may do more than who edits it', () => {
     expect(await editor.delete(`${place}/keys`)).toMatchObject(outranked);
     expect(await boss.post(`${place}/metadata/adopt`)).toMatchObject({ status: 200 });
   });
+
+  it("FED-01 keeps its issuer while it has users, whoever would change it, for they are that one's", async () => {
+    const config = { ...oidc, clientSecret: 'a secret' };
+    const other = { ...config, issuer: 'https://other.example.org' };
+    const free = await added(boss, 'oidc', config);
+    expect(await boss.patch(`/providers/${free.id}`, 1, { config: other })).toMatchObject({ status: 200 });
+    const held = await added(boss, 'oidc', config);
+    await fromThere(held, await api.given.user(domain, { loginMethod: 'oidc' }));
+    const refused = { status: 409, body: { code: 'provider-has-users', errors: [{ pointer: '/config/issuer' }] } };
+    expect(await boss.patch(`/providers/${held.id}`, 1, { config: other })).toMatchObject(refused);
+    const scopes = ['email'];
+    expect(await boss.patch(`/providers/${held.id}`, 1, { config: { ...config, scopes } })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('FED-01 keeps its entity id, also when its metadata says another', async () => {
+    const certificates = [(await selfSigned('The provider', new Date())).certificate];
+    const provider = await added(boss, 'saml', { ...saml, certificates });
+    await fromThere(provider, await api.given.user(domain, { loginMethod: 'saml' }));
+    const pending = { ...saml, entityId: 'https://other.example.org', sloUrl: null, certificates };
+    await api.database.sql('INSERT INTO saml_metadata (domain_id, provider_id, pending) VALUES ($1, $2, $3)', [
+      domain.id,
+      provider.id,
+      JSON.stringify(pending),
+    ]);
+    const refused = { status: 409, body: { code: 'provider-has-users' } };
+    expect(await boss.post(`/providers/${provider.id}/saml/metadata/adopt`)).toMatchObject(refused);
+    const config = { ...saml, certificates, entityId: pending.entityId };
+    expect(await boss.patch(`/providers/${provider.id}`, 1, { config })).toMatchObject(refused);
+  });
 });

@@ -9,6 +9,12 @@ type Held = { readonly kind: BuiltInRole | null; readonly permissions: readonly 
 /** Who comes from a provider. */
 @Injectable()
 export class ProviderUsersRepository {
+  async hasAny(tx: ReadTx, providerId: string): Promise<boolean> {
+    return (
+      (await tx.sql('SELECT user_id FROM outside_identity WHERE provider_id = $1 LIMIT 1', [providerId])).length > 0
+    );
+  }
+
   /** What they may do: once for each role that any of them has. */
   async grants(tx: ReadTx, providerId: string): Promise<readonly Grants[]> {
     const roles = await tx.sql<Held>(

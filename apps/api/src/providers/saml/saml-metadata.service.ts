@@ -71,6 +71,7 @@ export class SamlMetadata {
       const row = await this.metadata.of(tx, id);
       if (!row?.pending) throw new Problem('nothing-pending');
       await this.roles.refuseOutranked(tx, actor, provider);
+      await this.roles.refuseOtherIssuer(tx, provider, { ...provider.config, ...row.pending });
       const entry = await this.use(tx, actor, provider, mergedPlaces(provider.config, row.pending));
       const left = sameAs(mergedPlaces(provider.config, row.pending), row.pending) ? null : row.pending;
       await this.metadata.wasRead(tx, provider, { pending: left, validUntil: row.validUntil });
