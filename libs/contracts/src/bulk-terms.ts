@@ -1,4 +1,5 @@
 import type { ProblemCode } from './problems.js';
+import { ACCOUNT_COLUMNS, CHOSEN_COLUMNS } from './user-columns.js';
 
 export const BULK_ACTIONS = [
   'enable',
@@ -71,29 +72,13 @@ export const EXPORT_COLUMNS = [
   'username',
   'firstName',
   'lastName',
-  'role',
-  'enabled',
-  'twoFactorRequired',
-  'language',
-  'timeZone',
-  'emailNotifications',
+  ...CHOSEN_COLUMNS,
   'loginMethod',
   'source',
   'createdAt',
   'updatedAt',
 ] as const;
-export const SENSITIVE_EXPORT_COLUMNS = [
-  'email',
-  'phone',
-  'status',
-  'totpStatus',
-  'lockedUntil',
-  'mustChangePassword',
-  'passwordChangedAt',
-  'passwordExpiresAt',
-  'lastLoginAt',
-  'lastAddress',
-] as const;
+export const SENSITIVE_EXPORT_COLUMNS = ['email', 'phone', ...ACCOUNT_COLUMNS] as const;
 
 export const HYGIENE_FINDINGS = ['never-signed-in', 'dormant', 'no-second-factor', 'old-password'] as const;
 export type HygieneFindingId = (typeof HYGIENE_FINDINGS)[number];

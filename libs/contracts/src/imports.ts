@@ -1,15 +1,12 @@
+import { ACCOUNT_COLUMNS, CHOSEN_COLUMNS } from './user-columns.js';
+
 /** The columns of an import, in the order of the template. */
 export const IMPORT_COLUMNS = [
   'username',
   'email',
   'firstName',
   'lastName',
-  'role',
-  'enabled',
-  'twoFactorRequired',
-  'language',
-  'timeZone',
-  'emailNotifications',
+  ...CHOSEN_COLUMNS,
   'password',
   'passwordHash',
 ] as const;
@@ -25,14 +22,7 @@ export const LEFT_OUT_COLUMNS = [
   'domainId',
   'roleId',
   'source',
-  'status',
-  'totpStatus',
-  'lockedUntil',
-  'mustChangePassword',
-  'passwordChangedAt',
-  'passwordExpiresAt',
-  'lastLoginAt',
-  'lastAddress',
+  ...ACCOUNT_COLUMNS,
   'version',
   'createdAt',
   'updatedAt',
