@@ -33,6 +33,11 @@ const HASHES = 32;
 /** The batches after which the planner looks at what the import made of the tables. */
 const ANALYZED_AFTER: readonly number[] = [1, 20];
 
+type Part = {
+  readonly verdict: 'new' | 'changed';
+  readonly lanes: number;
+  readonly applySome: (batch: readonly UnappliedRow[]) => Promise<void>;
+};
 type Making = {
   readonly stretch: Stretch;
   readonly prepared: ReadonlyMap<number, Prepared>;
@@ -61,36 +66,35 @@ export class ImportApplier {
 
   /** What is marked is not done again. Nothing that rows make depends on other rows: whatever did is refused already. */
   async apply(running: RunningImport): Promise<void> {
-    const lanes = new Lanes(this.pace.lanes);
+    const { lanes } = this.pace;
+    await this.applyAll(running, { verdict: 'new', lanes, applySome: (batch) => this.make(running, batch) });
+    await this.applyAll(running, { verdict: 'changed', lanes: 1, applySome: (batch) => this.change(running, batch) });
+  }
+
+  private async applyAll(running: RunningImport, { verdict, lanes: most, applySome }: Part): Promise<void> {
+    const lanes = new Lanes(most);
+    let batches = 0;
     try {
-      await this.applyAll(running, 'new', lanes, (batch) => this.make(running, batch));
-      await this.applyAll(running, 'changed', new Lanes(1), (batch) => this.change(running, batch));
+      for (let after = -1, batch = await this.next(running, verdict, after); batch.length > 0;) {
+        const some = batch;
+        await lanes.start(() => applySome(some));
+        if (ANALYZED_AFTER.includes((batches += 1))) {
+          await lanes.idle();
+          await this.runs.analyze(running);
+        }
+        await this.tell(running);
+        after = batch.at(-1)?.position ?? after;
+        batch = await this.next(running, verdict, after);
+      }
+      await lanes.idle();
+      await this.tell(running);
     } finally {
       await lanes.settled();
     }
   }
 
-  private async applyAll(
-    running: RunningImport,
-    verdict: 'new' | 'changed',
-    lanes: Lanes,
-    applySome: (batch: readonly UnappliedRow[]) => Promise<void>,
-  ): Promise<void> {
-    const { run, job } = running;
-    let batches = 0;
-    for (let after = -1, batch = await this.next(running, verdict, after); batch.length > 0;) {
-      const some = batch;
-      await lanes.start(() => applySome(some));
-      if (ANALYZED_AFTER.includes((batches += 1))) {
-        await lanes.idle();
-        await this.runs.analyze(running);
-      }
-      await job.progress(sumOf(run.tally, ['created', 'updated', 'refused']), applicable(run.tally));
-      after = batch.at(-1)?.position ?? after;
-      batch = await this.next(running, verdict, after);
-    }
-    await lanes.idle();
-    await job.progress(sumOf(run.tally, ['created', 'updated', 'refused']), applicable(run.tally));
+  private tell({ run, job }: RunningImport): Promise<void> {
+    return job.progress(sumOf(run.tally, ['created', 'updated', 'refused']), applicable(run.tally));
   }
 
   private async next(
