@@ -95,7 +95,12 @@ export function responseXml(forged: Forged, inside: string, status = 'Success'):
 }
 
 /** The XML with a signature of the first element of that name in it. */
-export function signed(xml: string, local: 'Assertion' | 'Response', keys: ForgeKeys, signing: Signing = {}): string {
+export function signed(
+  xml: string,
+  local: 'Assertion' | 'Response' | 'LogoutRequest',
+  keys: ForgeKeys,
+  signing: Signing = {},
+): string {
   const path = `(//*[local-name(.)='${local}'])[1]`;
   const { key = keys.idp.privateKey, signature = RSA_SHA256, digest = SHA256, keyInfo } = signing;
   const signer = new SignedXml({

@@ -184,6 +184,19 @@ describe('an ID token', () => {
     expect(items[0]?.detail).toContain(reason);
   });
 
+  it.each<{ name: string; claims: (now: number) => JWTPayload; isTaken: boolean }>([
+    { name: 'over for 20 seconds', claims: (now) => ({ iat: now - 60, exp: now - 20 }), isTaken: true },
+    { name: 'over for 40 seconds', claims: (now) => ({ iat: now - 60, exp: now - 40 }), isTaken: false },
+    { name: 'issued 50 seconds ahead', claims: (now) => ({ iat: now + 50 }), isTaken: true },
+    { name: 'issued 75 seconds ahead', claims: (now) => ({ iat: now + 75 }), isTaken: false },
+    { name: 'valid in 20 seconds', claims: (now) => ({ nbf: now + 20 }), isTaken: true },
+    { name: 'valid in 45 seconds', claims: (now) => ({ nbf: now + 45 }), isTaken: false },
+  ])('CLK-01 $name: taken? $isTaken', async ({ claims, isTaken }) => {
+    fake.token = (usual) => fake.sign({ ...usual, ...claims(NOW()) });
+    const { location } = await signIn();
+    expect(location === '/').toBe(isTaken);
+  });
+
   it('OID-02 is refused without a nonce', async () => {
     fake.token = ({ nonce: _, ...others }) => fake.sign(others);
     expect((await signIn()).location).toContain('sso=refused');
@@ -206,19 +219,22 @@ describe('an ID token', () => {
     expect((await detail(own)).failures[0]).toMatchObject({ reason: 'issuer-mismatch' });
   });
 
-  it('is asked for with PKCE and the client secret, encoded so that any secret is read', async () => {
+  it('OID-04 is asked for with PKCE and the client secret, encoded so that any secret is read', async () => {
     const own = await add({ clientSecret: 'se:cr et/%+&-_.!~*' });
     const browser = new TestBrowser(reach);
     const { location } = await browser.open(`${BASE}/api/v1/auth/sso/${own.id}/start`);
-    const challenge = new URL(location ?? '').searchParams.get('code_challenge');
-    await signIn(own);
+    const asked = new URL(location ?? '').searchParams;
+    fake.nonce = asked.get('nonce') ?? '';
+    const answer = new URLSearchParams({ code: 'a-code', state: asked.get('state') ?? '' });
+    expect((await browser.open(`${own.endpoints.redirectUri}?${answer.toString()}`)).location).toBe(`${BASE}/`);
     const [request] = fake.tokenRequests;
     if (!request) throw new Error('No token was asked for');
     const [id, secret = ''] = Buffer.from(String(request.authorization).slice(6), 'base64').toString().split(':');
     expect([id, decodeURIComponent(secret.replaceAll('+', ' '))]).toEqual(['wardkeep', 'se:cr et/%+&-_.!~*']);
     const verifier = String(request.form.get('code_verifier'));
     expect(verifier.length).toBeGreaterThan(40);
-    expect(createHash('sha256').update(verifier).digest('base64url')).toHaveLength(challenge?.length ?? 0);
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    expect([asked.get('code_challenge_method'), asked.get('code_challenge')]).toEqual(['S256', challenge]);
     expect(request.form.get('redirect_uri')).toBe(own.endpoints.redirectUri);
   });
 
@@ -314,7 +330,9 @@ describe('a provider', () => {
 
   it('keeps its last twenty failures, beside them a few that anybody can bring about, and no secret', async () => {
     const own = await add();
-    for (let n = 0; n < 22; n += 1) await api.anybody.get(`/auth/oidc/${own.id}/callback?state=x&n=${n}`);
+    fake.token = () => 'nonsense';
+    for (let n = 0; n < 21; n += 1) await signIn(own);
+    for (let n = 0; n < 7; n += 1) await api.anybody.get(`/auth/oidc/${own.id}/callback?state=x&n=${n}`);
     const now = await detail(own);
     const reasons = now.failures.map(({ reason }) => reason);
     expect(reasons.filter((reason) => reason === 'answer-malformed')).toHaveLength(20);
@@ -340,6 +358,29 @@ describe('a provider', () => {
     const groupRoles = [{ group: 'x', roleId: roles['system-administrator'] }];
     const body = { kind: 'oidc', name: aName('idp'), config: configOf({ groupRoles }) };
     expect(await system.post('/providers', body)).toMatchObject({ status: 422, body: { code: 'role-not-assignable' } });
+    const permissions = (['providers:create', 'roles:assign'] as const).map((permission) => ({
+      permission,
+      scope: 'domain' as const,
+    }));
+    const roleId = await api.given.role(domain, permissions);
+    const author = api.as(await api.given.session(await api.given.user(domain, { roleId })));
+    const above = [{ group: 'x', roleId: domain.roles.operator }];
+    const wanted = { ...body, config: configOf({ groupRoles: above }) };
+    expect(await author.post('/providers', wanted)).toMatchObject({ status: 422, body: { code: 'role-above-own' } });
+  });
+
+  it('OID-10 takes no group for more than the mapping says, whatever the provider calls it', async () => {
+    const groupRoles = [{ group: 'staff', roleId: domain.roles.operator }];
+    const attributes = { ...OIDC_PRESETS.generic.attributes, groups: 'groups' };
+    const own = await add({ attributes, groupRoles });
+    const boss = domain.roles['domain-administrator'];
+    fake.userInfo = {
+      ...fake.userInfo,
+      groups: ['System Administrator', boss, { staff: true }, ['staff'], '__proto__', 'constructor'],
+    };
+    const { user } = await meOf((await signIn(own)).cookie);
+    expect(user.role.id).toBe(domain.roles['read-only']);
+    await api.database.sql('DELETE FROM provider WHERE id = $1', [own.id]);
   });
 
   it('mails its administrators once that its secret ends, at each step', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApi, type TestApi } from '../../../testing/api.js';
 import { bring, certificatesIn, givenSaml, leave, rightly, type GivenSaml } from '../../../testing/given-saml.js';
 import { SAML_ATTACKS } from '../../../testing/saml-attacks.js';
-import { encoded, forgeKeys, goodResponse, newXmlId, type ForgeKeys } from '../../../testing/saml-forge.js';
+import { encoded, forgeKeys, goodResponse, newXmlId, signed, type ForgeKeys } from '../../../testing/saml-forge.js';
 
 let api: TestApi;
 let keys: ForgeKeys;
@@ -175,6 +175,24 @@ describe('a good response at a wrong time or place', () => {
     }
   });
 
+  it('SAM-06 leads to the beginning, whatever a provider that comes by itself sends along', async () => {
+    const mine = await provider({ allowIdpInitiated: true });
+    for (const relayState of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example/',
+      'javascript:alert(1)',
+      '<script>alert(1)</script>',
+      '/\r\nSet-Cookie: wk=evil',
+      `/${'a'.repeat(100_000)}`,
+    ]) {
+      const response = encoded(goodResponse({ ...rightly(mine, null), ...PERSON }, keys));
+      const answer = await bring(api, mine, { relayState, cookie: '' }, response, from());
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
+      expect(answer.headers.getSetCookie().filter((cookie) => cookie.includes('evil'))).toEqual([]);
+    }
+  });
+
   it('SAM-08 takes no rights from attributes that nobody mapped', async () => {
     const mine = await provider();
     const left = await leave(api, mine);
@@ -196,5 +214,48 @@ describe('a good response at a wrong time or place', () => {
     );
     expect(users).toEqual([{ username: 'ann', kind: 'read-only', same: true }]);
     expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined();
+  });
+});
+
+describe('a logout request in a form', () => {
+  const requestOf = (at: GivenSaml, id = newXmlId()) =>
+    [
+      `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="${id}" Version="2.0"`,
+      ` IssueInstant="${new Date().toISOString()}" Destination="${at.provider.endpoints.sloUrl}">`,
+      `<saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">${ENTITY}</saml:Issuer>`,
+      `<saml:NameID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">ann</saml:NameID></samlp:LogoutRequest>`,
+    ].join('');
+  const post = (at: GivenSaml, xml: string) =>
+    api.anybody.call('POST', `/auth/saml/${at.provider.id}/slo`, {
+      raw: new URLSearchParams({ SAMLRequest: encoded(xml) }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...from() },
+    });
+
+  it('SAM-11 ends the session only when it is signed, as it was signed, by the provider, and once', async () => {
+    const mine = await provider();
+    const left = await leave(api, mine);
+    const response = encoded(goodResponse({ ...rightly(mine, left.requestId), ...PERSON }, keys));
+    const entered = await bring(api, mine, left, response, from());
+    const cookie = entered.headers
+      .getSetCookie()
+      .map((each) => each.replace(/;.*$/, ''))
+      .join('; ');
+    const live = async () => (await api.anybody.get('/me', { headers: { cookie } })).status;
+    expect(await live()).toBe(200);
+    const good = signed(requestOf(mine), 'LogoutRequest', keys);
+    const other = signed(requestOf(mine).replace('>ann<', '>bob<'), 'LogoutRequest', keys);
+    for (const forged of [
+      requestOf(mine),
+      signed(requestOf(mine), 'LogoutRequest', keys, { key: keys.stranger.privateKey }),
+      other.replace('>bob<', '>ann<'),
+      good.replace(/<\/samlp:LogoutRequest>$/, `${'<x/>'.repeat(200)}$&`),
+    ]) {
+      expect((await post(mine, forged)).status).toBe(400);
+    }
+    expect((await post(mine, other)).status).toBe(303);
+    expect(await live()).toBe(200);
+    expect((await post(mine, good)).status).toBe(303);
+    expect(await live()).toBe(401);
+    expect((await post(mine, good)).status).toBe(400);
   });
 });

@@ -118,6 +118,23 @@ describe('a response of the provider', () => {
     expect(await refusalOf(verify(responseXml(facts, old), facts))).toBe('algorithm-refused');
   });
 
+  it.each([
+    { name: 'issued by a clock that is ahead by as much as it may', seconds: -30, outcome: 'taken' },
+    { name: 'issued by a clock that is ahead by more', seconds: -31, outcome: 'not-yet-valid' },
+    { name: 'over by as much as clocks may differ', seconds: 329, outcome: 'taken' },
+    { name: 'over by more', seconds: 330, outcome: 'expired' },
+  ])('CLK-01 is $outcome when it is $name', async ({ seconds, outcome }) => {
+    const issuedAt = new Date(Math.floor(Date.now() / 1_000) * 1_000);
+    const facts = { ...forged(), issuedAt, notBefore: issuedAt };
+    const at = new Date(issuedAt.getTime() + seconds * 1_000);
+    const looked = verifiedAssertion(encoded(goodResponse(facts, keys)), parties(), facts.requestId, at);
+    const got = await looked.then(
+      () => 'taken',
+      (error: unknown) => (error instanceof SamlRefusal ? error.because : error),
+    );
+    expect(got).toBe(outcome);
+  });
+
   it('is refused where it should have been encrypted', async () => {
     const facts = forged();
     expect(await refusalOf(verify(goodResponse(facts, keys), facts, { wantAssertionsEncrypted: true }))).toBe(
