@@ -96,7 +96,8 @@ export async function visit(left: Left): Promise<{ readonly response: string; re
   return { response: inputOf(html, 'SAMLResponse'), relayState: inputOf(html, 'RelayState') };
 }
 
-function inputOf(html: string, name: string): string {
+/** The value of a hidden field. */
+export function inputOf(html: string, name: string): string {
   const written = new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(html)?.[1] ?? '';
   const numbered = written.replace(/&#(x?)([\da-f]+);/gi, (_, hex: string, code: string) =>
     String.fromCharCode(Number.parseInt(code, hex === '' ? 10 : 16)),

@@ -1,3 +1,4 @@
+import './oidc-provider-warnings.js';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';

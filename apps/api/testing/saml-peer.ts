@@ -37,6 +37,8 @@ const PERSISTENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
 export class SamlPeer {
   person: PeerPerson = { id: 'nobody', claims: {} };
   client: PeerClient | null = null;
+  /** Takes requests in forms alone. */
+  takesFormsOnly = false;
   readonly participants: Participant[] = [];
   private keys: readonly SelfSigned[] = [];
   private sessions = 0;
@@ -99,7 +101,10 @@ export class SamlPeer {
       postEndpointPath: '/sso',
       logoutEndpointPaths: { redirect: '/slo' },
     };
-    const send = (text: string) => response.send(text.replace('</KeyDescriptor>', `</KeyDescriptor>${more.join('')}`));
+    const send = (text: string) => {
+      const offered = this.takesFormsOnly ? text.replace(/<SingleSignOnService [^>]*HTTP-Redirect[^>]*>/, '') : text;
+      response.send(offered.replace('</KeyDescriptor>', `</KeyDescriptor>${more.join('')}`));
+    };
     samlp.metadata(options)(request, { ...response, send }, fail);
   }
 

@@ -1,7 +1,5 @@
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  IsArray,
   IsBoolean,
   IsDefined,
   IsIn,
@@ -17,7 +15,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { GroupRoleDto } from './group-role.dto.js';
+import { IsGroupRoles, type GroupRoleDto } from './group-role.dto.js';
 import { LIMITS } from './limits.js';
 import { PageQueryDto } from './page.dto.js';
 import {
@@ -123,7 +121,8 @@ const present = (_: object, value: unknown) => value !== undefined;
 const DN_LENGTH = 2_000;
 const FILTER_LENGTH = 2_000;
 const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9;.-]{0,99}$/;
-const attribute = { message: 'use the name of an attribute, such as mail' };
+const attribute = { message: 'use the name of an attribute, such as mail', context: { code: 'attribute' } };
+const name = { message: 'write a name', context: { code: 'name' } };
 
 export class LdapAttributesDto {
   @Matches(ATTRIBUTE, attribute) readonly username!: string;
@@ -136,7 +135,9 @@ export class LdapAttributesDto {
 
 export class LdapGroupSearchDto {
   @IsPlainText(DN_LENGTH) readonly baseDn!: string;
-  @IsPlainText(FILTER_LENGTH) @Matches(/\{dn\}/, { message: 'say where {dn} goes' }) readonly filter!: string;
+  @IsPlainText(FILTER_LENGTH)
+  @Matches(/\{dn\}/, { message: 'say where {dn} goes', context: { code: 'filter-dn' } })
+  readonly filter!: string;
 }
 
 /** What a directory needs; what is left out has the value of `LDAP_DEFAULTS`. */
@@ -144,7 +145,10 @@ export class LdapConfigDto {
   @Normalized()
   @IsString()
   @MaxLength(500)
-  @Matches(/^ldaps?:\/\/[^\s/?#@]+\/?$/i, { message: 'use an address such as ldaps://dc1.example.org:636' })
+  @Matches(/^ldaps?:\/\/[^\s/?#@]+\/?$/i, {
+    message: 'use an address such as ldaps://dc1.example.org:636',
+    context: { code: 'ldap-address' },
+  })
   readonly url!: string;
 
   @IsOptional() @IsBoolean() readonly startTls?: boolean;
@@ -154,7 +158,7 @@ export class LdapConfigDto {
   @ValidateIf(given) @IsString() @MaxLength(1_024) readonly bindPassword?: string | null;
   @IsPlainText(DN_LENGTH) readonly baseDn!: string;
   @IsPlainText(FILTER_LENGTH)
-  @Matches(/\{username\}/, { message: 'say where {username} goes' })
+  @Matches(/\{username\}/, { message: 'say where {username} goes', context: { code: 'filter-username' } })
   readonly userFilter!: string;
   @IsDefined()
   @IsObject()
@@ -168,12 +172,7 @@ export class LdapConfigDto {
   @Type(() => LdapGroupSearchDto)
   readonly groupSearch?: LdapGroupSearchDto | null;
 
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(200)
-  @ValidateNested({ each: true })
-  @Type(() => GroupRoleDto)
-  readonly groupRoles?: readonly GroupRoleDto[];
+  @IsGroupRoles() readonly groupRoles?: readonly GroupRoleDto[];
 
   @ValidateIf(given) @IsUUID() readonly defaultRoleId?: string | null;
   @IsOptional() @IsInt() @Min(LDAP_BOUNDS.pageSize[0]) @Max(LDAP_BOUNDS.pageSize[1]) readonly pageSize?: number;
@@ -223,7 +222,7 @@ const ConfigOfKind = () => Type((help) => configDto(help ?? { object: {} }));
 
 export class CreateProviderDto<Config extends ProviderConfigDto = LdapConfigDto> {
   @IsIn(PROVIDER_KINDS) readonly kind!: ProviderKind;
-  @Normalized() @IsPlainText(100) @Matches(/\S/, { message: 'write a name' }) readonly name!: string;
+  @Normalized() @IsPlainText(100) @Matches(/\S/, name) readonly name!: string;
   @IsOptional() @IsBoolean() readonly enabled?: boolean;
   @IsDefined() @IsObject() @ValidateNested() @ConfigOfKind() readonly config!: Config;
   /** Gives it the addresses that were told with the draft. */
@@ -235,7 +234,7 @@ export class UpdateProviderDto<Config extends ProviderConfigDto = LdapConfigDto>
   @ValidateIf(present)
   @Normalized()
   @IsPlainText(100)
-  @Matches(/\S/, { message: 'write a name' })
+  @Matches(/\S/, name)
   readonly name?: string;
   @IsOptional() @IsObject() @ValidateNested() @ConfigOfKind() readonly config?: Config;
 }

@@ -17,28 +17,32 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { GroupRoleDto } from './group-role.dto.js';
+import { IsGroupRoles, type GroupRoleDto } from './group-role.dto.js';
 import {
   OIDC_CLIENT_AUTHENTICATIONS,
+  SAML_BINDINGS,
   SAML_BOUNDS,
   WHEN_NO_ROLE,
   type OidcClientAuthentication,
+  type SamlBinding,
   type WhenNoRole,
 } from './sso.js';
 import { IsInstant, IsPlainText, Normalized } from './validators.js';
 
 const given = (_: object, value: unknown) => value !== undefined && value !== null;
 const ADDRESS = /^https?:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/i;
-const address = { message: 'use an address such as https://id.example.org' };
+const address = { message: 'use an address such as https://id.example.org', context: { code: 'address' } };
+const claim = { message: 'name a claim', context: { code: 'claim' } };
+const clientId = { message: 'write the client id', context: { code: 'client-id' } };
 const ADDRESS_LENGTH = 2_000;
 const CLAIM_LENGTH = 200;
 const CERTIFICATE_LENGTH = 10_000;
 const METADATA_LENGTH = 262_144;
 
 export class SsoAttributesDto {
-  @IsPlainText(CLAIM_LENGTH) @Matches(/\S/, { message: 'name a claim' }) readonly username!: string;
-  @IsPlainText(CLAIM_LENGTH) @Matches(/\S/, { message: 'name a claim' }) readonly firstName!: string;
-  @IsPlainText(CLAIM_LENGTH) @Matches(/\S/, { message: 'name a claim' }) readonly lastName!: string;
+  @IsPlainText(CLAIM_LENGTH) @Matches(/\S/, claim) readonly username!: string;
+  @IsPlainText(CLAIM_LENGTH) @Matches(/\S/, claim) readonly firstName!: string;
+  @IsPlainText(CLAIM_LENGTH) @Matches(/\S/, claim) readonly lastName!: string;
   @ValidateIf(given) @IsPlainText(CLAIM_LENGTH) readonly email: string | null = null;
   @ValidateIf(given) @IsPlainText(CLAIM_LENGTH) readonly groups: string | null = null;
 }
@@ -50,12 +54,7 @@ class SsoMappingDto {
   @Type(() => SsoAttributesDto)
   readonly attributes!: SsoAttributesDto;
 
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(200)
-  @ValidateNested({ each: true })
-  @Type(() => GroupRoleDto)
-  readonly groupRoles?: readonly GroupRoleDto[];
+  @IsGroupRoles() readonly groupRoles?: readonly GroupRoleDto[];
 
   @IsOptional() @IsIn(WHEN_NO_ROLE) readonly whenNoRole?: WhenNoRole;
   @ValidateIf(given) @IsUUID() readonly defaultRoleId?: string | null;
@@ -66,7 +65,7 @@ class SsoMappingDto {
 /** What an OpenID provider needs; what is left out has the value of `OIDC_DEFAULTS`. */
 export class OidcConfigDto extends SsoMappingDto {
   @Normalized() @IsString() @MaxLength(ADDRESS_LENGTH) @Matches(ADDRESS, address) readonly issuer!: string;
-  @Normalized() @IsPlainText(500) @Matches(/\S/, { message: 'write the client id' }) readonly clientId!: string;
+  @Normalized() @IsPlainText(500) @Matches(/\S/, clientId) readonly clientId!: string;
   /** Absent keeps the one that is kept. */
   @ValidateIf(given) @IsString() @MaxLength(4_096) readonly clientSecret?: string | null;
   /** PEM (PKCS#8), with `private_key_jwt`; absent keeps the one that is kept. */
@@ -76,7 +75,11 @@ export class OidcConfigDto extends SsoMappingDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(30)
-  @Matches(/^[\x21\x23-\x5B\x5D-\x7E]{1,200}$/, { each: true, message: 'use words without spaces, such as openid' })
+  @Matches(/^[\x21\x23-\x5B\x5D-\x7E]{1,200}$/, {
+    each: true,
+    message: 'use words without spaces, such as openid',
+    context: { code: 'scopes' },
+  })
   readonly scopes?: readonly string[];
 
   @IsOptional() @IsBoolean() readonly requireVerifiedEmail?: boolean;
@@ -102,6 +105,8 @@ export class SamlConfigDto extends SsoMappingDto {
   @MaxLength(ADDRESS_LENGTH)
   @Matches(ADDRESS, address)
   readonly ssoUrl?: string | null;
+
+  @IsOptional() @IsIn(SAML_BINDINGS) readonly ssoBinding?: SamlBinding;
 
   @ValidateIf(given)
   @Normalized()

@@ -48,6 +48,10 @@ export type OidcConfig = SsoMapping & {
   readonly secretExpiresAt: string | null;
 };
 
+/** How the browser brings a request to sign in: in the address, or in a form. */
+export const SAML_BINDINGS = ['redirect', 'post'] as const;
+export type SamlBinding = (typeof SAML_BINDINGS)[number];
+
 /**
  * How a SAML identity provider is reached. With `metadataUrl` or `metadataXml` the entity id, addresses and certificates
  * are what its metadata says; without, they are typed.
@@ -57,6 +61,7 @@ export type SamlConfig = SsoMapping & {
   readonly metadataXml: string | null;
   readonly entityId: string | null;
   readonly ssoUrl: string | null;
+  readonly ssoBinding: SamlBinding;
   readonly sloUrl: string | null;
   /** PEM; two at once while the provider changes its key. */
   readonly certificates: readonly string[];
@@ -97,6 +102,7 @@ export const SAML_DEFAULTS = {
   metadataXml: null,
   entityId: null,
   ssoUrl: null,
+  ssoBinding: 'redirect',
   sloUrl: null,
   certificates: [],
   wantAssertionsSigned: true,

@@ -46,8 +46,8 @@ export function usesKept(
   const typed = typedOf(kind, input)[field];
   if (typeof typed === 'string') return false;
   if (typed === undefined && before?.secret && !rulesOf(kind).isOtherTarget(before.config, config)) return true;
-  const code = 'secret-required';
-  throw new Problem(code, { errors: [{ pointer: `/config/${field}`, code, detail: WORDS[field] }] });
+  const code = before === null ? 'required' : 'secret-required';
+  throw new Problem('secret-required', { errors: [{ pointer: `/config/${field}`, code, detail: WORDS[field] }] });
 }
 
 /** The sealed secret that a configuration is stored with: the one that was typed, or the kept one where it may be used. */

@@ -94,6 +94,7 @@ export class ProviderAdministration {
       const secret = await sealedFor(this.secrets, tx, { ...place, kind, config, before: null }, typed);
       const nextSyncAt = enabled ? rules.due(config, now) : null;
       const made = await this.providers.insert(tx, { ...place, kind, name, enabled, config, secret, nextSyncAt });
+      if (typed !== input.config) await this.samlMetadata.wasRead(tx, made);
       await this.announce(tx, actor);
       const changes = madeOf(made, secret === null ? null : rules.secretOf(config));
       return {

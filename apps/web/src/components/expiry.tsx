@@ -4,7 +4,9 @@ import { useFormats } from '../lib/formats';
 import classes from './expiry.module.css';
 
 const SOON_DAYS = 30;
-const toneOf = (days: number) => (days <= 0 ? 'danger' : days <= SOON_DAYS ? 'warn' : 'ok');
+/** Whether somebody had better see to it now. */
+export const isSoon = (days: number) => days <= SOON_DAYS;
+const toneOf = (days: number) => (days <= 0 ? 'danger' : isSoon(days) ? 'warn' : 'ok');
 
 type CertificateProps = {
   readonly label: string;

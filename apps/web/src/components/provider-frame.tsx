@@ -12,6 +12,7 @@ import layout from './layout.module.css';
 import { PageHeader } from './page-header';
 import { PageTabs } from './page-links';
 import { FailedPage, ForbiddenPage, LoadingPage } from './page-states';
+import classes from './provider-frame.module.css';
 import { StatusMark } from './status-mark';
 
 type Provider = {
@@ -72,6 +73,7 @@ function Warnings({ warnings }: Pick<Provider, 'warnings'>) {
   return (
     <Alert
       className={layout.notice}
+      classNames={{ root: classes.weak, title: classes.weakTitle, icon: classes.weakIcon, message: classes.weakTitle }}
       title={t('weakness.title')}
       icon={<IconAlertTriangle size={18} aria-hidden="true" />}
     >

@@ -29,7 +29,7 @@ export function pathOf(pointer: string): string {
 }
 
 export function fieldText(code: string, detail: string): string {
-  return i18n.t([`problems:field.${code}`, `problems:${code}`], { defaultValue: sentence(detail) });
+  return i18n.t([`problems:field.${code}`, `problems:${code}`], { detail, defaultValue: sentence(detail) });
 }
 
 const sentence = (detail: string) => (detail ? detail.charAt(0).toUpperCase() + detail.slice(1) : detail);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FormInput, LoginMethod, Verdict } from './login-method.js';
 import { LdapStrategy, type DirectoryClaim } from './ldap.strategy.js';
-import { runStrategy } from './strategy-runner.js';
+import { formRequest, runStrategy } from './strategy-runner.js';
 
 /** Whoever signs in waits no longer for all directories together, whatever each one's own limits are. */
 const PATIENCE_MS = 4_800;
@@ -15,18 +15,7 @@ export class LdapMethod implements LoginMethod {
   constructor(private readonly strategy: LdapStrategy) {}
 
   async verify(claim: DirectoryClaim, { password }: FormInput): Promise<Verdict> {
-    const url = '/api/v1/auth/sign-in';
-    const asked = runStrategy(this.strategy, {
-      url,
-      originalUrl: url,
-      method: 'POST',
-      protocol: 'http',
-      headers: {},
-      query: {},
-      body: { ...claim, password },
-      session: {},
-    });
-    const outcome = await inTime(asked);
+    const outcome = await inTime(runStrategy(this.strategy, formRequest({ ...claim, password })));
     if (outcome === null) return { kind: 'unavailable', detail: 'No answer in time' };
     return outcome.kind === 'success' ? (outcome.user as Verdict) : { kind: 'refused', userId: null };
   }

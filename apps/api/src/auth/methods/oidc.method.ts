@@ -21,7 +21,7 @@ import type {
   SsoSecrets,
   SsoVerdict,
 } from './sso-method.js';
-import { runStrategy, type Outcome } from './strategy-runner.js';
+import { requestOf, runStrategy, type Outcome } from './strategy-runner.js';
 
 type OidcProvider = SsoProvider<'oidc'>;
 type Run = { readonly state: string; readonly url: string; readonly session: SsoSecrets };
@@ -89,17 +89,8 @@ export class OidcMethod implements SsoMethod<'oidc'> {
     const callbackURL = this.endpoints.oidc(provider.id).redirectUri;
     const strategy = new OidcStrategy({ config, callbackURL, scope: provider.config.scopes.join(' ') }, state);
     const { host, pathname, search } = new URL(url);
-    return runStrategy(strategy as unknown as Strategy, {
-      url: `${pathname}${search}`,
-      originalUrl: `${pathname}${search}`,
-      host,
-      method: 'GET',
-      protocol: 'https',
-      headers: {},
-      query: {},
-      body: {},
-      session,
-    });
+    const request = requestOf({ url: `${pathname}${search}`, method: 'GET', host, session });
+    return runStrategy(strategy as unknown as Strategy, request);
   }
 }
 

@@ -5,7 +5,7 @@ import { MOST_AGE_MS } from './saml/assertion-checks.js';
 import { logoutRequestUrl } from './saml/logout-messages.js';
 import { SamlPartiesService } from './saml/saml-parties.service.js';
 import { SamlRefusal } from './saml/saml-refusal.js';
-import { samlStrategy } from './saml/saml.strategy.js';
+import { requestFields, samlStrategy } from './saml/saml.strategy.js';
 import { shownMessage } from './saml/shown-message.js';
 import { verifiedAssertion, type VerifiedAssertion } from './saml/verification.js';
 import type {
@@ -17,7 +17,7 @@ import type {
   SsoUnavailable,
   SsoVerdict,
 } from './sso-method.js';
-import { runStrategy } from './strategy-runner.js';
+import { requestOf, runStrategy } from './strategy-runner.js';
 
 type Proven = Extract<SsoVerdict, { kind: 'proven' }>;
 
@@ -37,17 +37,12 @@ export class SamlMethod implements SsoMethod<'saml'> {
     const parties = await this.parties.of(provider);
     if (!parties) return NOT_READ;
     const requestId = newMessageId();
-    const url = '/';
-    const outcome = await runStrategy(samlStrategy(parties, { requestId }), {
-      url,
-      originalUrl: url,
-      method: 'GET',
-      protocol: 'https',
-      headers: {},
-      query: { RelayState: state },
-      body: {},
-      session: {},
-    });
+    if (parties.idp.ssoBinding === 'post') {
+      const fields = await requestFields(parties, { requestId }, state);
+      return { kind: 'post', url: parties.idp.ssoUrl, fields, secrets: { requestId } };
+    }
+    const request = requestOf({ url: '/', method: 'GET', query: { RelayState: state } });
+    const outcome = await runStrategy(samlStrategy(parties, { requestId }), request);
     if (outcome.kind !== 'redirect') return { kind: 'unavailable', detail: 'No request could be made' };
     return { kind: 'redirect', url: outcome.url, secrets: { requestId } };
   }

@@ -47,7 +47,14 @@ export type SsoRefused = {
 export type SsoUnavailable = { readonly kind: 'unavailable'; readonly detail: string };
 
 export type SsoBegun =
-  { readonly kind: 'redirect'; readonly url: string; readonly secrets: SsoSecrets } | SsoUnavailable;
+  | { readonly kind: 'redirect'; readonly url: string; readonly secrets: SsoSecrets }
+  | {
+      readonly kind: 'post';
+      readonly url: string;
+      readonly fields: Readonly<Record<string, string>>;
+      readonly secrets: SsoSecrets;
+    }
+  | SsoUnavailable;
 
 export type SsoVerdict =
   | {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Claim, FormInput, LoginMethod, Verdict } from './login-method.js';
 import { StandardStrategy } from './standard.strategy.js';
-import { runStrategy } from './strategy-runner.js';
+import { formRequest, runStrategy } from './strategy-runner.js';
 
 /** Sign-in with the password that Wardkeep keeps. */
 @Injectable()
@@ -11,17 +11,8 @@ export class StandardMethod implements LoginMethod {
   constructor(private readonly strategy: StandardStrategy) {}
 
   async verify(claim: Claim, input: FormInput): Promise<Verdict> {
-    const url = '/api/v1/auth/sign-in';
-    const outcome = await runStrategy(this.strategy, {
-      url,
-      originalUrl: url,
-      method: 'POST',
-      protocol: 'http',
-      headers: {},
-      query: {},
-      body: { domain: claim.domain, username: input.username, password: input.password },
-      session: {},
-    });
+    const { username, password } = input;
+    const outcome = await runStrategy(this.strategy, formRequest({ domain: claim.domain, username, password }));
     return outcome.kind === 'success' ? (outcome.user as Verdict) : { kind: 'refused', userId: null };
   }
 }

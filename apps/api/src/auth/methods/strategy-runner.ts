@@ -14,6 +14,17 @@ export type StrategyRequest = {
   readonly session: Record<string, unknown>;
 };
 
+/** Of which a strategy reads no more than what is given. */
+export function requestOf(given: Partial<StrategyRequest> & Pick<StrategyRequest, 'url' | 'method'>): StrategyRequest {
+  const { url } = given;
+  return { originalUrl: url, protocol: 'https', headers: {}, query: {}, body: {}, session: {}, ...given };
+}
+
+/** What the sign-in form sent. */
+export function formRequest(body: StrategyRequest['body']): StrategyRequest {
+  return requestOf({ url: '/api/v1/auth/sign-in', method: 'POST', body });
+}
+
 export type Outcome =
   | { readonly kind: 'success'; readonly user: unknown }
   | { readonly kind: 'fail'; readonly challenge: unknown }

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { createSign } from 'node:crypto';
+import { createHash, createSign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type {
   Me,
@@ -12,7 +12,7 @@ import type {
   User,
 } from 'wardkeep/contracts';
 import { startApi, type TestApi } from '../../../testing/api.js';
-import { bring, givenSaml, introduce, leave, visit, type GivenSaml } from '../../../testing/given-saml.js';
+import { bring, givenSaml, inputOf, introduce, leave, visit, type GivenSaml } from '../../../testing/given-saml.js';
 import { newXmlId } from '../../../testing/saml-forge.js';
 import { SamlPeer, type PeerPerson } from '../../../testing/saml-peer.js';
 import { selfSigned } from '../../providers/saml/self-signed.js';
@@ -73,6 +73,10 @@ describe('a sign-in at a SAML provider', () => {
     expect(given.provider.expiring[0]).toMatchObject({ what: 'idp-certificate' });
   });
 
+  it('tells when the metadata was read, also when that was to add it', async () => {
+    expect((await upkeep(given)).metadata).toMatchObject({ readAt: expect.any(String), failedAt: null, pending: null });
+  });
+
   it('makes the user with the mapped role, and knows them again', async () => {
     const mapped = await givenSaml(api, { metadataUrl: `${peer.url}/metadata` });
     const role = mapped.domain.roles['operator'] ?? '';
@@ -125,6 +129,32 @@ describe('a sign-in at a SAML provider', () => {
     );
     const { body } = await api.as(at.administrator).get<ProviderDetail<'saml'>>(`/providers/${at.provider.id}`);
     expect(body).toMatchObject({ lastSignInAt: after?.lastSignInAt, lastFailure: after?.lastFailure });
+  });
+
+  it('asks in a form where the provider takes nothing else, from a page that may do nothing else', async () => {
+    peer.takesFormsOnly = true;
+    const at = await givenSaml(api, { metadataUrl: `${peer.url}/metadata` }).finally(
+      () => (peer.takesFormsOnly = false),
+    );
+    expect(at.provider.config).toMatchObject({ ssoBinding: 'post', ssoUrl: `${peer.url}/sso` });
+    await introduce(api, peer, at);
+    peer.person = person('max');
+    const page = await api.anybody.get(`/auth/sso/${at.provider.id}/start?returnTo=/users`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain(`form-action ${peer.url};`);
+    const [script = ''] = page.text.match(/(?<=<script>).*(?=<\/script>)/) ?? [];
+    expect(policy).toContain(`script-src 'sha256-${createHash('sha256').update(script).digest('base64')}';`);
+    const fields = new URLSearchParams({
+      SAMLRequest: inputOf(page.text, 'SAMLRequest'),
+      RelayState: inputOf(page.text, 'RelayState'),
+    });
+    const shown = await (await fetch(`${peer.url}/sso`, { method: 'POST', body: fields })).text();
+    const [cookie = ''] = page.headers.getSetCookie().map((each) => each.replace(/;.*$/, ''));
+    const left = { cookie, relayState: inputOf(shown, 'RelayState') };
+    const back = await bring(api, at, left, inputOf(shown, 'SAMLResponse'));
+    expect([back.status, back.headers.get('location')]).toEqual([303, '/users']);
+    expect(await userCalled(at, 'max')).toMatchObject({ loginMethod: 'saml' });
   });
 
   it('takes encrypted assertions, for either of our keys', async () => {

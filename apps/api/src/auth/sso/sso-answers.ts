@@ -7,6 +7,7 @@ import { authFailureLine } from '../../platform/logging/log-lines.js';
 import { PinoLogger } from '../../platform/logging/pino-logger.js';
 import { SessionCookie } from '../../sessions/session-cookie.js';
 import { DeviceCookie } from '../lockout/device-cookie.js';
+import { formPage } from './form-page.js';
 import { SsoCookie } from './sso-cookie.js';
 import type { SsoOutcome, SsoRefusedOutcome } from './sso-outcome.js';
 
@@ -26,10 +27,12 @@ export class SsoAnswers {
     this.logger = logger;
   }
 
-  of(outcome: SsoOutcome, origin: Origin, request: FastifyRequest, reply: FastifyReply): void {
+  /** @returns the page that is shown; none: the browser is sent on. */
+  of(outcome: SsoOutcome, origin: Origin, request: FastifyRequest, reply: FastifyReply): string | undefined {
     if (outcome.kind === 'refused') return this.refuse(outcome, origin, request, reply);
-    if (outcome.kind === 'redirect') {
+    if (outcome.kind === 'redirect' || outcome.kind === 'post') {
       this.browsers.write(reply, outcome.protocol, outcome.browser);
+      if (outcome.kind === 'post') return formPage(reply, outcome.url, outcome.fields);
       return sendOn(reply, outcome.url);
     }
     if (outcome.kind === 'signed-in') {
@@ -37,10 +40,10 @@ export class SsoAnswers {
       this.cookie.write(reply, started.token, started.endsAt);
       if (device) this.devices.write(reply, device);
     }
-    sendOn(reply, outcome.returnTo);
+    return sendOn(reply, outcome.returnTo);
   }
 
-  private refuse(refused: SsoRefusedOutcome, origin: Origin, request: FastifyRequest, reply: FastifyReply): void {
+  private refuse(refused: SsoRefusedOutcome, origin: Origin, request: FastifyRequest, reply: FastifyReply): undefined {
     const { code, reference, domain, reason, username } = refused;
     const { address, requestId } = origin;
     if (reason !== null && code !== 'provider-unavailable') {
@@ -73,6 +76,7 @@ function isBrowser({ headers }: FastifyRequest): boolean {
   return (headers.accept ?? '').includes('text/html');
 }
 
-function sendOn(reply: FastifyReply, url: string): void {
+function sendOn(reply: FastifyReply, url: string): undefined {
   void reply.status(303).header('location', url);
+  return undefined;
 }

@@ -30,11 +30,11 @@ export class SsoDoor {
     private readonly devices: DeviceCookie,
   ) {}
 
-  async leave(providerId: string, { returnTo, test }: SsoStartQueryDto, visit: Visit): Promise<void> {
+  async leave(providerId: string, { returnTo, test }: SsoStartQueryDto, visit: Visit): Promise<string | undefined> {
     const { origin, request, reply } = visit;
     const browserFor = (protocol: 'saml' | 'oidc') => this.browsers.read(request, protocol);
     const outcome = await this.signIn.begin({ providerId, returnTo, test, browserFor }, origin);
-    this.answers.of(outcome, origin, request, reply);
+    return this.answers.of(outcome, origin, request, reply);
   }
 
   async comeBack(returned: Omit<SsoReturn, 'browser'>, { origin, request, reply }: Visit): Promise<void> {

@@ -17,8 +17,11 @@ export type SsoRefusedOutcome = {
   readonly returnTo: string;
 };
 
+type Away = { readonly url: string; readonly protocol: SsoProtocol; readonly browser: string };
+
 export type SsoOutcome =
-  | { readonly kind: 'redirect'; readonly url: string; readonly protocol: SsoProtocol; readonly browser: string }
+  | ({ readonly kind: 'redirect' } & Away)
+  | ({ readonly kind: 'post'; readonly fields: Readonly<Record<string, string>> } & Away)
   | { readonly kind: 'signed-in'; readonly signedIn: SignedIn; readonly returnTo: string }
   | { readonly kind: 'tested'; readonly returnTo: string }
   | SsoRefusedOutcome;

@@ -15,7 +15,7 @@ import type { SsoProvider } from '../../providers/sso/sso-provider.js';
 import { SsoTests } from '../../providers/sso/sso-tests.service.js';
 import type { DeviceProof } from '../lockout/device-cookie.js';
 import { AddressThrottle } from '../lockout/address-throttle.js';
-import type { SsoRefused, SsoSecrets, SsoVerdict } from '../methods/sso-method.js';
+import type { SsoBegun, SsoRefused, SsoSecrets, SsoVerdict } from '../methods/sso-method.js';
 import { OidcLogout } from './oidc-logout.service.js';
 import { SsoAccounts, type Proven } from './sso-accounts.service.js';
 import { SsoAttemptsRepository, type SsoAttempt } from './sso-attempts.repository.js';
@@ -95,7 +95,7 @@ export class SsoSignIn {
       await this.attempts.add(tx, { ...row, state: hash, browser: browser.hash });
       return { result: undefined, unchanged: true };
     });
-    return { kind: 'redirect', url: begun.url, protocol: provider.kind, browser: browser.token };
+    return sentAway(begun, { protocol: provider.kind, browser: browser.token });
   }
 
   /** What the browser brought back, believed or not. */
@@ -226,6 +226,16 @@ export class SsoSignIn {
 
 function refuseFull(retryAfterSeconds: number | null): void {
   if (retryAfterSeconds !== null) throw new Problem('too-many-requests', { retryAfterSeconds });
+}
+
+function sentAway(
+  begun: Exclude<SsoBegun, { kind: 'unavailable' }>,
+  how: { readonly protocol: SsoProvider['kind']; readonly browser: string },
+): SsoOutcome {
+  const { url } = begun;
+  return begun.kind === 'post'
+    ? { kind: 'post', url, fields: begun.fields, ...how }
+    : { kind: 'redirect', url, ...how };
 }
 
 /** One browser has one token, however many sign-ins it begins. */

@@ -22,7 +22,7 @@ export class SsoController {
     @Param('providerId') providerId: string,
     @Query() query: SsoStartQueryDto,
     @CurrentVisit() visit: Visit,
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     return this.door.leave(providerId, query, visit);
   }
 

@@ -1,3 +1,4 @@
+import { SAML_BINDINGS, type SamlBinding } from 'wardkeep/contracts';
 import { readXml, XmlRefusal, type XmlBounds } from '../../platform/xml/xml-reader.js';
 import { attributeOf, childrenOf, elementsIn, is, textOf, type XmlElement } from '../../platform/xml/xml-element.js';
 import { certificateOf, weaknessOf } from './certificates.js';
@@ -7,6 +8,7 @@ import { BINDING, NS } from './saml-words.js';
 export type IdpMetadata = {
   readonly entityId: string;
   readonly ssoUrl: string;
+  readonly ssoBinding: SamlBinding;
   /** Null: it does not offer to be signed out from. */
   readonly sloUrl: string | null;
   /** PEM; two at once while the provider changes its key. */
@@ -28,12 +30,11 @@ export function readIdpMetadata(text: string, now: Date): IdpMetadata {
   if (!provider) throw new MetadataFault('holds no identity provider for SAML 2.0');
   const entityId = attributeOf(entity, 'entityID');
   if (entityId === null || entityId === '' || entityId.length > 1_024) throw new MetadataFault('has no entity id');
-  const ssoUrl = locationOf(provider, 'SingleSignOnService');
-  if (ssoUrl === null) throw new MetadataFault('offers no sign-in by HTTP-Redirect');
+  const sso = signInOf(provider);
   const validUntil = earliest([entity, provider].map((element) => attributeOf(element, 'validUntil')));
   if (validUntil && validUntil <= now) throw new MetadataFault(`was valid until ${validUntil.toISOString()}`);
-  const sloUrl = locationOf(provider, 'SingleLogoutService');
-  return { entityId, ssoUrl, sloUrl, certificates: certificatesOf(provider), validUntil };
+  const sloUrl = locationOf(provider, 'SingleLogoutService', 'redirect');
+  return { entityId, ...sso, sloUrl, certificates: certificatesOf(provider), validUntil };
 }
 
 function bounded(text: string): XmlElement {
@@ -58,9 +59,18 @@ function entityIn(root: XmlElement): XmlElement {
   return only;
 }
 
-function locationOf(provider: XmlElement, service: string): string | null {
+/** In the address where that is offered, since a form needs a page of its own. */
+function signInOf(provider: XmlElement): Pick<IdpMetadata, 'ssoUrl' | 'ssoBinding'> {
+  for (const ssoBinding of SAML_BINDINGS) {
+    const ssoUrl = locationOf(provider, 'SingleSignOnService', ssoBinding);
+    if (ssoUrl !== null) return { ssoUrl, ssoBinding };
+  }
+  throw new MetadataFault('offers no sign-in by HTTP-Redirect or HTTP-POST');
+}
+
+function locationOf(provider: XmlElement, service: string, binding: SamlBinding): string | null {
   const offered = childrenOf(provider, NS.metadata, service);
-  const chosen = offered.find((each) => attributeOf(each, 'Binding') === BINDING.redirect);
+  const chosen = offered.find((each) => attributeOf(each, 'Binding') === BINDING[binding]);
   const location = attributeOf(chosen ?? null, 'Location');
   return location !== null && location.length <= 2_000 && ADDRESS.test(location) ? location : null;
 }

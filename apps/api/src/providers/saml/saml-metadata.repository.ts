@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { SamlBinding } from 'wardkeep/contracts';
 import type { ReadTx, WriteTx } from '../../platform/database/transaction.js';
 
 /** The places of a provider, as they are in its configuration. */
 export type SamlPlaces = {
   readonly entityId: string;
   readonly ssoUrl: string;
+  readonly ssoBinding: SamlBinding;
   readonly sloUrl: string | null;
   readonly certificates: readonly string[];
 };

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
 import { OutgoingProblem } from '../../platform/outgoing/outgoing-problem.js';
 import { Outgoing } from '../../platform/outgoing/outgoing.js';
-import { isOf, subjectOf, type RecordOf } from '../provider-record.js';
+import { isOf, subjectOf, type ProviderRecord, type RecordOf } from '../provider-record.js';
 import { ProviderRoles } from '../provider-refusals.js';
 import { ProvidersRepository } from '../providers.repository.js';
 import { MetadataFault, readIdpMetadata, type IdpMetadata } from './idp-metadata.js';
@@ -43,6 +43,11 @@ export class SamlMetadata {
       });
     }
     return Object.assign(new SamlConfigDto(), typed, placesOf(found));
+  }
+
+  /** For a provider that was just made with what `filled` found. */
+  wasRead(tx: WriteTx, provider: Pick<ProviderRecord, 'id' | 'domainId'>): Promise<void> {
+    return this.metadata.wasRead(tx, provider, { pending: null, validUntil: null });
   }
 
   /** Reads it again. What it says otherwise waits to be adopted, unless it was never read. */

@@ -61,10 +61,17 @@ describe('the metadata of an identity provider', () => {
     expect(readIdpMetadata(text, NOW)).toEqual({
       entityId: 'https://idp.example.org/metadata',
       ssoUrl: 'https://idp.example.org/sso?a=1&b=2',
+      ssoBinding: 'redirect',
       sloUrl: 'https://idp.example.org/slo',
       certificates: [one.certificate.trim(), two.certificate.trim()],
       validUntil: new Date('2026-12-24T00:00:00Z'),
     });
+  });
+
+  it('is asked in a form where it takes nothing else', () => {
+    const post = service('SingleSignOnService', 'HTTP-POST', 'https://idp.example.org/post');
+    const { ssoUrl, ssoBinding } = readIdpMetadata(described(key(one.certificate) + post), NOW);
+    expect({ ssoUrl, ssoBinding }).toEqual({ ssoUrl: 'https://idp.example.org/post', ssoBinding: 'post' });
   });
 
   it('may stand alone in a list, with a mark of its byte order', () => {
@@ -81,11 +88,11 @@ describe('the metadata of an identity provider', () => {
       'holds no identity provider for SAML 2.0',
     ],
     ['no certificate', () => described(SSO), 'has no certificate that it signs with'],
-    ['no redirect', () => described(key(one.certificate)), 'offers no sign-in by HTTP-Redirect'],
+    ['no redirect', () => described(key(one.certificate)), 'offers no sign-in by HTTP-Redirect or HTTP-POST'],
     [
       'an address that is none',
       () => described(key(one.certificate) + service('SingleSignOnService', 'HTTP-Redirect', 'javascript:alert(1)')),
-      'offers no sign-in by HTTP-Redirect',
+      'offers no sign-in by HTTP-Redirect or HTTP-POST',
     ],
     ['no entity id', () => described(key(one.certificate) + SSO, '', ''), 'has no entity id'],
     [

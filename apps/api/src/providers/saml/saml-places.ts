@@ -5,11 +5,12 @@ import type { SamlPlaces } from './saml-metadata.repository.js';
 
 const MOST_CERTIFICATES = 4;
 
-type Places = Pick<SamlConfig, keyof SamlPlaces>;
+/** One that was stored before there was a choice has no binding. */
+type Places = Omit<Pick<SamlConfig, keyof SamlPlaces>, 'ssoBinding'> & Partial<Pick<SamlConfig, 'ssoBinding'>>;
 
 /** Those of a configuration or of metadata, without what else they say. */
-export function placesOf({ entityId, ssoUrl, sloUrl, certificates }: SamlPlaces): SamlPlaces {
-  return { entityId, ssoUrl, sloUrl, certificates };
+export function placesOf({ entityId, ssoUrl, ssoBinding, sloUrl, certificates }: SamlPlaces): SamlPlaces {
+  return { entityId, ssoUrl, ssoBinding, sloUrl, certificates };
 }
 
 export function sameAs(one: Places, other: Places): boolean {
@@ -32,6 +33,7 @@ export function mergedPlaces(current: Places, pending: SamlPlaces): SamlPlaces {
   return { ...pending, certificates: both };
 }
 
-function facts({ entityId, ssoUrl, sloUrl, certificates }: Places): Readonly<Record<string, string | null | string[]>> {
-  return { entityId, ssoUrl, sloUrl, certificates: certificates.map(fingerprint).sort() };
+function facts({ certificates, ...places }: Places): Readonly<Record<string, string | null | string[]>> {
+  const { entityId, ssoUrl, ssoBinding = 'redirect', sloUrl } = places;
+  return { entityId, ssoUrl, ssoBinding, sloUrl, certificates: certificates.map(fingerprint).sort() };
 }

@@ -55,10 +55,14 @@ function placesOf(input: SamlConfigDto) {
   };
   const read = sources.metadataXml === null ? null : readOrFault(sources.metadataXml, new Date());
   if (read && !('fault' in read)) return { ...sources, ...placesIn(read) };
+  return { ...sources, ...typedPlaces(input) };
+}
+
+function typedPlaces(input: SamlConfigDto) {
   return {
-    ...sources,
     entityId: input.entityId ?? SAML_DEFAULTS.entityId,
     ssoUrl: input.ssoUrl ?? SAML_DEFAULTS.ssoUrl,
+    ssoBinding: input.ssoBinding ?? SAML_DEFAULTS.ssoBinding,
     sloUrl: input.sloUrl ?? SAML_DEFAULTS.sloUrl,
     certificates: (input.certificates ?? SAML_DEFAULTS.certificates).map(
       (typed) => certificateOf(typed)?.toString().trim() ?? typed,
@@ -66,8 +70,8 @@ function placesOf(input: SamlConfigDto) {
   };
 }
 
-function placesIn({ entityId, ssoUrl, sloUrl, certificates }: IdpMetadata) {
-  return { entityId, ssoUrl, sloUrl, certificates };
+function placesIn({ entityId, ssoUrl, ssoBinding, sloUrl, certificates }: IdpMetadata) {
+  return { entityId, ssoUrl, ssoBinding, sloUrl, certificates };
 }
 
 function readOrFault(text: string, now: Date): IdpMetadata | { readonly fault: string } {

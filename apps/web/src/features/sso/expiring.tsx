@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Expiring } from 'wardkeep/contracts';
-import { CertificateCard, DaysLeft } from '../../components/expiry';
+import { CertificateCard, DaysLeft, isSoon } from '../../components/expiry';
 import layout from '../../components/layout.module.css';
 import { Section } from '../../components/section';
+import { useFormats } from '../../lib/formats';
 import classes from './sso.module.css';
 
 export const soonestOf = (expiring: readonly Expiring[]) => [...expiring].sort((a, b) => a.daysLeft - b.daysLeft)[0];
@@ -10,11 +11,17 @@ export const soonestOf = (expiring: readonly Expiring[]) => [...expiring].sort((
 /** What has to be replaced first, and for how long it still holds. */
 export function Soonest({ first }: { readonly first: Expiring | null }) {
   const { t } = useTranslation('sso');
+  const format = useFormats();
   if (!first) return <span className="dimmed">{t('expiring.nothing')}</span>;
+  const { what, expiresAt, daysLeft } = first;
   return (
     <span className={classes.soonest}>
-      <span>{t(`expiring.what.${first.what}`)}</span>
-      <DaysLeft validTo={first.expiresAt} daysLeft={first.daysLeft} />
+      <span>{t(`expiring.what.${what}`)}</span>
+      {isSoon(daysLeft) ? (
+        <DaysLeft validTo={expiresAt} daysLeft={daysLeft} />
+      ) : (
+        <span className="dimmed nowrap">{t('expiring.until', { date: format.date(expiresAt) })}</span>
+      )}
     </span>
   );
 }

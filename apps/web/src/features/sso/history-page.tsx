@@ -24,7 +24,7 @@ function Failure({ failure }: { readonly failure: ProviderFailure }) {
         </span>
       </div>
       <p>{t(`refusal.${reason}.text`)}</p>
-      <p className={classes.detail}>{detail}</p>
+      {detail !== reason && <p className={classes.detail}>{detail}</p>}
       <p className={classes.failureFacts}>
         {subject !== null && <span>{t('failure.subject', { subject })}</span>}
         {address !== null && <span>{t('failure.address', { address })}</span>}

@@ -1,6 +1,6 @@
-import { Checkbox, NumberInput, Textarea } from '@mantine/core';
+import { Checkbox, NativeSelect, NumberInput, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { SAML_BOUNDS } from 'wardkeep/contracts';
+import { SAML_BINDINGS, SAML_BOUNDS } from 'wardkeep/contracts';
 import { ChoiceCards } from '../../components/choice-cards';
 import layout from '../../components/layout.module.css';
 import { MetadataFile } from './metadata-file';
@@ -41,10 +41,18 @@ function Certificate({ form, index }: FormProps & { readonly index: 0 | 1 }) {
 }
 
 function ByHand({ form }: FormProps) {
+  const { t } = useTranslation('sso');
   return (
     <>
       <TextField form={form} field="entityId" placeholder="https://idp.example.org/saml" />
       <TextField form={form} field="ssoUrl" placeholder="https://idp.example.org/saml/sso" />
+      <NativeSelect
+        label={t('field.ssoBinding')}
+        description={t('help.ssoBinding')}
+        data={SAML_BINDINGS.map((value) => ({ value, label: t(`ssoBinding.${value}.name`) }))}
+        key={form.key('config.ssoBinding')}
+        {...form.getInputProps('config.ssoBinding')}
+      />
       <TextField form={form} field="sloUrl" isOptional />
       <Certificate form={form} index={0} />
       <Certificate form={form} index={1} />

@@ -30,16 +30,14 @@ const columnsOf = (t: TFunction<'sso'>): readonly Column<Item>[] => [
   {
     id: 'name',
     label: t('field.name'),
-    cell: ({ id, name }) => (
-      <Link to="/sso/$id/connection" params={{ id }}>
-        {name}
-      </Link>
+    cell: (provider) => (
+      <span className={classes.named}>
+        <Link to="/sso/$id/connection" params={{ id: provider.id }}>
+          {provider.name}
+        </Link>
+        <code className={classes.address}>{placeOf(provider)}</code>
+      </span>
     ),
-  },
-  {
-    id: 'address',
-    label: t('list.address'),
-    cell: (provider) => <code className={classes.address}>{placeOf(provider)}</code>,
   },
   { id: 'kind', label: t('list.kind'), cell: ({ kind }) => <ProtocolMark protocol={kind} /> },
   {

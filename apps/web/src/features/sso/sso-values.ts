@@ -9,6 +9,7 @@ import {
   type OidcConfig,
   type OidcConfigDto,
   type Provider,
+  type SamlBinding,
   type SamlConfig,
   type SamlConfigDto,
   type SsoMapping,
@@ -50,6 +51,7 @@ export type SsoValues = {
     metadataXml: string;
     entityId: string;
     ssoUrl: string;
+    ssoBinding: SamlBinding;
     sloUrl: string;
     /** The second one while the provider changes its key; empty where there is none. */
     certificates: string[];
@@ -105,6 +107,7 @@ const samlOf = (config: Omit<SamlConfig, keyof SsoMapping>) => ({
   metadataXml: config.metadataXml ?? '',
   entityId: config.entityId ?? '',
   ssoUrl: config.ssoUrl ?? '',
+  ssoBinding: config.ssoBinding,
   sloUrl: config.sloUrl ?? '',
   certificates: [config.certificates[0] ?? '', config.certificates[1] ?? ''],
   wantAssertionsSigned: config.wantAssertionsSigned,
@@ -198,6 +201,7 @@ const NO_SOURCE = {
 const placesOf = (values: Values) => ({
   entityId: orNull(values.entityId),
   ssoUrl: orNull(values.ssoUrl),
+  ssoBinding: values.ssoBinding,
   sloUrl: orNull(values.sloUrl),
   certificates: values.certificates.filter((pem) => pem.trim() !== ''),
 });

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SSO_TEST_STEPS, type SsoTestResult, type SsoTestStarted } from 'wardkeep/contracts';
+import { SSO_TEST_STEPS, type SsoTestResult, type SsoTestStarted, type SsoTestStep } from 'wardkeep/contracts';
 import { FormErrors } from '../../components/form-errors';
 import layout from '../../components/layout.module.css';
 import { Section } from '../../components/section';
@@ -55,12 +55,18 @@ function useEnding({ id }: SsoProvider, result: SsoTestResult | null) {
 
 function Steps({ result }: { readonly result: SsoTestResult | null }) {
   const { t } = useTranslation('sso');
+  /** What becomes of the user is a code there, and a sentence here. */
+  const foundAt = (name: SsoTestStep) => {
+    const step = result?.steps.find((each) => each.name === name);
+    if (step?.name !== 'account') return step;
+    return { ...step, detail: result?.because ? t(`refusal.${result.because}.short`) : '' };
+  };
   const steps = SSO_TEST_STEPS.map((name) => ({
     name,
     title: t(`test.step.${name}`),
     does: t(`test.does.${name}`),
     advice: t(`test.advice.${name}`),
-    found: result?.steps.find((step) => step.name === name),
+    found: foundAt(name),
   }));
   const isRunning = result?.state === 'waiting';
   return (

@@ -2,7 +2,12 @@ import { useTranslation } from 'react-i18next';
 import type { SettingWords } from '../../components/edit-frame';
 import { useFormats } from '../../lib/formats';
 
-const CHOICES: readonly string[] = ['config.metadataWay', 'config.whenNoRole', 'config.tokenEndpointAuthMethod'];
+const CHOICES: readonly string[] = [
+  'config.metadataWay',
+  'config.ssoBinding',
+  'config.whenNoRole',
+  'config.tokenEndpointAuthMethod',
+];
 /** Too secret or too long to be shown. */
 const UNSHOWN: readonly string[] = ['config.clientSecret', 'config.privateKey', 'config.metadataXml'];
 

@@ -15,12 +15,13 @@ export class SamlPartiesService {
   /** Null while its metadata was never read. */
   async of(provider: SsoProvider<'saml'>): Promise<SamlParties | null> {
     const { config } = provider;
-    const { entityId, ssoUrl, sloUrl, certificates } = config;
+    const { entityId, ssoUrl, ssoBinding, sloUrl, certificates } = config;
     if (entityId === null || ssoUrl === null || certificates.length === 0) return null;
     const keys = await this.keys.of(provider);
     const privateKeys = keys.map(({ privateKey }) => privateKey.reveal());
     const [signingKey = ''] = privateKeys;
     const ours = this.endpoints.saml(provider.id);
-    return { config, idp: { entityId, ssoUrl, sloUrl, certificates }, sp: { ...ours, signingKey, privateKeys } };
+    const idp = { entityId, ssoUrl, ssoBinding, sloUrl, certificates };
+    return { config, idp, sp: { ...ours, signingKey, privateKeys } };
   }
 }

@@ -1,4 +1,4 @@
-import type { SamlConfig } from 'wardkeep/contracts';
+import type { SamlBinding, SamlConfig } from 'wardkeep/contracts';
 
 /** Both sides of a provider, complete. */
 export type SamlParties = {
@@ -6,6 +6,7 @@ export type SamlParties = {
   readonly idp: {
     readonly entityId: string;
     readonly ssoUrl: string;
+    readonly ssoBinding: SamlBinding;
     readonly sloUrl: string | null;
     /** PEM. */
     readonly certificates: readonly string[];

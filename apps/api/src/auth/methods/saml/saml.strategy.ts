@@ -1,4 +1,4 @@
-import { Strategy, type PassportSamlConfig, type Profile, type VerifiedCallback } from '@node-saml/passport-saml';
+import { SAML, Strategy, type PassportSamlConfig, type Profile, type VerifiedCallback } from '@node-saml/passport-saml';
 import type { Strategy as PassportStrategy } from 'passport';
 import type { SamlParties } from './saml-parties.js';
 
@@ -21,6 +21,16 @@ export type SignedAssertion = { readonly xml: string };
 export function samlStrategy(parties: SamlParties, wishes: StrategyWishes): PassportStrategy {
   // The library brings the types of another version of Express; the runner gives it what it reads of a request.
   return new Strategy(optionsOf(parties, wishes), admit, admit) as unknown as PassportStrategy;
+}
+
+/** The fields of the form by which a browser brings our request, for providers that take no other. */
+export function requestFields(
+  parties: SamlParties,
+  wishes: StrategyWishes,
+  relayState: string,
+): Promise<Readonly<Record<string, string>>> {
+  const saml = new SAML({ ...optionsOf(parties, wishes), skipRequestCompression: true });
+  return saml.getAuthorizeMessageAsync(relayState, undefined, {}) as Promise<Record<string, string>>;
 }
 
 function admit(profile: Profile | null, done: VerifiedCallback): void {

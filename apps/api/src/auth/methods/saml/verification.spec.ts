@@ -41,6 +41,7 @@ const parties = (wishes: Partial<SamlConfig> = {}): SamlParties => ({
   idp: {
     entityId: 'https://idp.example.org/metadata',
     ssoUrl: 'https://idp.example.org/sso',
+    ssoBinding: 'redirect',
     sloUrl: null,
     certificates: [keys.idp.certificate],
   },

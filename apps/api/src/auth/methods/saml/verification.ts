@@ -1,6 +1,6 @@
 import { attributeOf, onlyChild, textOf, type XmlElement } from '../../../platform/xml/xml-element.js';
 import { NS } from '../../../providers/saml/saml-words.js';
-import { runStrategy } from '../strategy-runner.js';
+import { requestOf, runStrategy } from '../strategy-runner.js';
 import { assertionOf, instantOf, type Assertion } from './assertion.js';
 import { flawOf, flawOfAge, flawOfForm, flawOfRequest, type Expected, type Flaw } from './assertion-checks.js';
 import { decrypted } from './decryption.js';
@@ -87,11 +87,8 @@ async function verified(
 ): Promise<SignedAssertion> {
   const wishes = { decryptWith, wantResponseSigned: isSigned, wantAssertionsSigned: isAssertionSigned };
   const url = new URL(parties.sp.acsUrl).pathname;
-  const request = { url, originalUrl: url, method: 'POST', protocol: 'https', headers: {}, query: {}, session: {} };
-  const outcome = await runStrategy(samlStrategy(parties, wishes), {
-    ...request,
-    body: { SAMLResponse: encoded },
-  }).catch((error: unknown) => {
+  const request = requestOf({ url, method: 'POST', body: { SAMLResponse: encoded } });
+  const outcome = await runStrategy(samlStrategy(parties, wishes), request).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new SamlRefusal('signature-invalid', `The signature does not hold: ${why}`);
   });
