@@ -58,6 +58,7 @@ const FOR_THE_SIGNED_IN = [
   'POST /auth/sign-out',
   'POST /me/password',
   'POST /me/recovery-codes',
+  'POST /me/step-up',
   'POST /me/totp',
   'POST /me/totp/confirm',
 ];

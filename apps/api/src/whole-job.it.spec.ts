@@ -30,6 +30,7 @@ import {
   type ProviderDetail,
   type ProviderDraft,
   type RecoveryCodes,
+  type RenewedSession,
   type ResetLink,
   type Role,
   type RoleDetail,
@@ -309,7 +310,10 @@ describe('a System Administrator and a Domain Administrator at work', () => {
     const profile = await ann.call('PATCH', '/me', { body: { timeZone: 'Europe/Zurich' } });
     expect(profile).toMatchObject({ status: 200, body: { user: { timeZone: 'Europe/Zurich' } } });
     const newPassword = 'Another-Horse-9-Battery';
-    const changed = await ann.post('/me/password', { currentPassword: PASSWORD, newPassword });
+    const proven = await ann.post<RenewedSession>('/me/step-up', { password: PASSWORD });
+    expect(proven.status).toBe(200);
+    const sure = api.as({ token: proven.body.accessToken ?? '' });
+    const changed = await sure.post('/me/password', { currentPassword: PASSWORD, newPassword });
     expect(changed).toMatchObject({ status: 200, body: { session: { current: true } } });
     const again = await signIn('acme', 'ann', newPassword);
     expect((await again.post('/auth/sign-out')).status).toBe(204);
@@ -393,6 +397,7 @@ describe('a System Administrator and a Domain Administrator at work', () => {
       'password.changed',
       'profile.updated',
       'session.ended',
+      'session.proven',
       'sign-in.refused',
       'sign-in.step',
       'sign-in.succeeded',

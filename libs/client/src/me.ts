@@ -31,6 +31,9 @@ export const meWrites = (send: Send) => ({
   /** The session goes on under a new token; the old one, in the hands of whomever, opens nothing any more. */
   changePassword: (body: ChangePasswordDto, options?: PostOptions) =>
     send<RenewedSession>({ method: 'POST', path: '/me/password', body, options }),
+  /** Who one is, shown again, for what asks for it; the session goes on under a new token. */
+  stepUp: (password: string, options?: PostOptions) =>
+    send<RenewedSession>({ method: 'POST', path: '/me/step-up', body: { password }, options }),
   /** Ends every session but this one. */
   endOtherSessions: (options?: WriteOptions) => send<EndedAccess>({ method: 'DELETE', path: '/me/sessions', options }),
   /** What an authenticator app is set up with; nothing is switched on before `confirmSecondFactor`. */

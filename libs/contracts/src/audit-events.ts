@@ -7,6 +7,7 @@ export const AUDIT_EVENTS = {
   'sign-in.step': 'Sign-in needs one more step',
   'sign-out': 'Signed out',
   'session.ended': 'Session ended',
+  'session.proven': 'Identity confirmed again',
   'access.refused': 'Access refused',
   'user.created': 'User created',
   'user.updated': 'User changed',

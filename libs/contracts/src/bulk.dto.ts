@@ -61,6 +61,8 @@ export class ExportUsersQueryDto extends UserFiltersDto {
   @IsOptional()
   @Matches(IDS, { message: `use up to ${LIMITS.exportIds} ids with commas between them` })
   readonly ids?: string;
+  /** Whether the same request would be refused; nothing is written, and no file comes. */
+  @IsOptional() @IsIn(['true', 'false']) readonly dryRun?: 'true' | 'false';
   /** As `X-Reason` and `X-Domain`, for a link, which sends no headers. */
   @IsOptional() @IsPlainText(LIMITS.reasonLength) readonly reason?: string;
   @IsOptional() @IsPlainText(LIMITS.nameLength) readonly domain?: string;

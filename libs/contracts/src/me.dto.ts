@@ -15,6 +15,8 @@ export type Me = {
   readonly session: Session;
   /** So long after the last request the session ends, whatever its `endsAt`. */
   readonly idleMinutes: number;
+  /** Until then nothing asks who they are again; `POST /me/step-up` puts it off. */
+  readonly stepUpUntil: string;
   /** The token for `X-CSRF-Token`; null when the request came with a bearer token. */
   readonly csrfToken: string | null;
   /** What the console warns about; false when mails wait because no mail server is configured. */

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   'sso-refused': { status: 401, title: 'The sign-in was refused' },
   'session-ended': { status: 401, title: 'The session has ended' },
   'second-factor-enrolment-required': { status: 403, title: 'Set up two-factor authentication first' },
+  'step-up-required': { status: 403, title: 'Show again who you are' },
   'csrf-token-missing': { status: 403, title: 'The X-CSRF-Token header is missing or wrong' },
   'permission-missing': { status: 403, title: 'Your role does not allow this' },
   'role-above-own': { status: 422, title: 'The role allows more than your own' },

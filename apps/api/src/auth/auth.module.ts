@@ -71,6 +71,7 @@ import { SsoSignIn } from './sso/sso-sign-in.service.js';
 import { SsoTestRuns } from './sso/sso-test-runs.service.js';
 import { SsoVolume } from './sso/sso-volume.js';
 import { SsoController } from './sso/sso.controller.js';
+import { StepUpService } from './step-up.service.js';
 
 /** Global for `SecondFactorResets` alone: provisioning, which does not know signing in, asks for it. */
 @Global()
@@ -151,6 +152,7 @@ import { SsoController } from './sso/sso.controller.js';
     SsoVolume,
     StandardMethod,
     StandardStrategy,
+    StepUpService,
     { provide: SecondFactorResets, useExisting: SecondFactorReset },
   ],
   exports: [SecondFactorResets],

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { EndedAccess, Grant, Page, RenewedSession, Session } from 'wardkeep/contracts';
-import { ChangePasswordDto, SessionsQueryDto, UpdateProfileDto } from 'wardkeep/contracts/dto';
+import { ChangePasswordDto, OwnPasswordDto, SessionsQueryDto, UpdateProfileDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../platform/actor.js';
 import { CurrentActor, SignedIn } from '../platform/http/access.decorators.js';
 import { IdPipe } from '../platform/http/validation.js';
@@ -12,6 +12,7 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { DeviceCookie } from './lockout/device-cookie.js';
 import { MeService } from './me.service.js';
 import { NewPasswordService } from './new-password.service.js';
+import { StepUpService } from './step-up.service.js';
 
 /** `Me` is answered as text that is JSON already. */
 const JSON_TEXT = 'application/json; charset=utf-8';
@@ -22,6 +23,7 @@ export class MeController {
   constructor(
     private readonly me: MeService,
     private readonly newPasswords: NewPasswordService,
+    private readonly stepUps: StepUpService,
     private readonly sessions: SessionsService,
     private readonly devices: DeviceCookie,
     private readonly cookie: SessionCookie,
@@ -61,6 +63,19 @@ export class MeController {
   ): Promise<RenewedSession> {
     const [device, cookie] = [this.devices.read(request), this.cookie.writerFor(request, reply)];
     return this.newPasswords.own(actor, { live, device, cookie }, currentPassword, newPassword);
+  }
+
+  @Post('step-up')
+  @HttpCode(200)
+  stepUp(
+    @CurrentActor() actor: Actor,
+    @CurrentSession() live: LiveSession,
+    @Body() { password }: OwnPasswordDto,
+    @Req() request: SessionRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RenewedSession> {
+    const [device, cookie] = [this.devices.read(request), this.cookie.writerFor(request, reply)];
+    return this.stepUps.prove(actor, { live, device, cookie }, password);
   }
 
   @Get('permissions')

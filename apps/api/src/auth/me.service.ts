@@ -7,6 +7,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/http/problem.js';
 import { OutboxService } from '../platform/outbox/outbox.service.js';
 import { toCurrentSession, type LiveSession } from '../sessions/live-session.js';
+import { proofEndsAt } from '../sessions/recent-proof.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { UserAccounts } from '../users/user-accounts.service.js';
 import { toUser } from '../users/user-record.js';
@@ -30,6 +31,7 @@ export class MeService {
       domain: await this.workplace(actor, live),
       session: toCurrentSession(live),
       idleMinutes: live.policies.sessions.idleMinutes,
+      stepUpUntil: proofEndsAt(live).toISOString(),
       csrfToken: byCookie ? live.facts.csrf_token : null,
       mailConfigured: this.outbox.isDelivering,
     });

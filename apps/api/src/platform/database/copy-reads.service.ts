@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import type { Readable } from 'node:stream';
 import type { Actor } from '../actor.js';
 import { Config } from '../config/config.js';
+import { CopyOut } from './copy-out.js';
 import { toProblem } from './pg-errors.js';
 import { opening } from './unit-of-work.js';
 
@@ -48,7 +48,7 @@ export class CopyReads {
       for (const [name, value] of Object.entries(settings)) {
         await client.query('SELECT set_config($1, $2, true)', [name, value]);
       }
-      return { bytes: client.query(copyTo(text)), close };
+      return { bytes: client.query(new CopyOut(text)), close };
     } catch (error) {
       await close();
       throw toProblem(error);

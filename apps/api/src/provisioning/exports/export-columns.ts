@@ -4,6 +4,7 @@ import { STATUS_TEXT } from '../../users/user-conditions.js';
 type Column = (typeof EXPORT_COLUMNS)[number] | (typeof SENSITIVE_EXPORT_COLUMNS)[number];
 
 type Kind = 'text' | 'boolean' | 'time';
+export type Field = { readonly name: string; readonly kind: Kind };
 
 /** In UTC, as PostgreSQL writes it without being asked for another form: the quickest there is. */
 const time = (column: string) => `(${column} AT TIME ZONE 'UTC')`;
@@ -16,11 +17,12 @@ const asCell = (text: string) => `CASE WHEN ${runs(text)} THEN '''' || ${text} E
 const LAST_ADDRESS = `(SELECT s.address FROM session s WHERE s.domain_id = u.domain_id AND s.user_id = u.id
   ORDER BY s.started_at DESC, s.id DESC LIMIT 1)`;
 
+/** Of `user_listing u`. */
 const VALUES: Readonly<Record<Column, string>> = {
   username: 'u.username',
   firstName: 'u.first_name',
   lastName: 'u.last_name',
-  role: 'r.name',
+  role: 'u.role_name',
   enabled: 'u.enabled',
   twoFactorRequired: 'u.two_factor_required',
   language: 'u.language',
@@ -54,10 +56,6 @@ const TIMES: readonly Column[] = [
   'lastLoginAt',
 ];
 
-/** Where the users come from. The few roles are looked at once, not once for each user. */
-export const USERS = `(SELECT id, name, ${asCell('name')} AS cell FROM role OFFSET 0) AS r
-  JOIN user_listing u ON u.role_id = r.id`;
-
 /** In the order of the file; the email stands where people look for it. */
 export function columnsOf(isSensitive: boolean): readonly Column[] {
   if (!isSensitive) return EXPORT_COLUMNS;
@@ -66,11 +64,11 @@ export function columnsOf(isSensitive: boolean): readonly Column[] {
 }
 
 /** The fields of one user in a JSON file, and what kind of value each holds. */
-export function fieldsOf(isSensitive: boolean): readonly { readonly name: string; readonly kind: Kind }[] {
+export function fieldsOf(isSensitive: boolean): readonly Field[] {
   return ['id', ...columnsOf(isSensitive)].map((name) => ({ name, kind: kindOf(name as Column) }));
 }
 
-/** The columns of one of `USERS` in SQL: cells of a CSV file, or the values that a JSON file is made of. */
+/** The columns of `user_listing u` in SQL: cells of a CSV file, or the values that a JSON file is made of. */
 export function selected(format: ExportFormat, isSensitive: boolean): string {
   const columns = columnsOf(isSensitive);
   if (format === 'csv') return columns.map(cellOf).join(', ');
@@ -83,7 +81,6 @@ function kindOf(column: Column): Kind {
 }
 
 function cellOf(column: Column): string {
-  if (column === 'role') return 'r.cell';
   if (WRITTEN.includes(column)) return asCell(VALUES[column]);
   return BOOLEANS.includes(column) ? `CASE WHEN ${VALUES[column]} THEN 'true' ELSE 'false' END` : VALUES[column];
 }

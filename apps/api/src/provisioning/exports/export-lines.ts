@@ -1,7 +1,6 @@
-import { StringDecoder } from 'node:string_decoder';
+import type { Field } from './export-columns.js';
 
 type Cells = readonly (string | null)[];
-type Field = { readonly name: string; readonly kind: 'text' | 'boolean' | 'time' };
 
 /** Lines of CSV as COPY writes them. */
 export function csvOf(rows: readonly Cells[]): Buffer {
@@ -14,34 +13,28 @@ export async function* csvFile(header: readonly string[], lines: AsyncIterable<B
   yield* lines;
 }
 
-/** A JSON file of users, each on a line of its own. */
-export async function* jsonFile(fields: readonly Field[], parts: AsyncIterable<readonly Cells[]>) {
+/** A JSON file of its users, of whom each has a comma before it. */
+export async function* jsonFile(users: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield Buffer.from('[');
-  let before = '\n';
-  for await (const rows of parts) {
-    if (rows.length === 0) continue;
-    yield Buffer.from(before + rows.map((cells) => jsonOf(fields, cells)).join(',\n'));
-    before = ',\n';
+  let isFirst = true;
+  for await (const part of users) {
+    if (part.length === 0) continue;
+    yield isFirst ? part.subarray(1) : part;
+    isFirst = false;
   }
   yield Buffer.from('\n]\n');
 }
 
-/** The values in what COPY writes as text, whose parts end anywhere. */
-export async function* copiedRows(parts: AsyncIterable<Buffer>): AsyncGenerator<readonly Cells[]> {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  for await (const part of parts) {
-    const lines = (rest + decoder.write(part)).split('\n');
-    rest = lines.pop() ?? '';
-    yield lines.map((line) => line.split('\t').map(copiedValue));
-  }
+/** What stands before the value of a field. */
+export function beforeField({ name }: Field, index: number): string {
+  return `${index === 0 ? ',\n{' : ','}"${name}":`;
 }
 
-const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
-
-function copiedValue(text: string): string | null {
-  if (text === '\\N') return null;
-  return text.includes('\\') ? text.replace(/\\(.)/gs, (_, sign: string) => ESCAPED[sign] ?? sign) : text;
+/** Users of a JSON file, each on a line of its own. */
+export function jsonOf(fields: readonly Field[], rows: readonly Cells[]): Buffer {
+  const user = (cells: Cells) =>
+    fields.map((field, index) => beforeField(field, index) + jsonValue(field.kind, cells[index] ?? null)).join('');
+  return Buffer.from(rows.map((cells) => `${user(cells)}}`).join(''));
 }
 
 function csvCell(text: string | null): string {
@@ -49,15 +42,8 @@ function csvCell(text: string | null): string {
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function jsonOf(fields: readonly Field[], cells: Cells): string {
-  let text = '';
-  for (const [index, { name, kind }] of fields.entries()) {
-    text += `${index === 0 ? '{' : ','}"${name}":${jsonValue(kind, cells[index] ?? null)}`;
-  }
-  return `${text}}`;
-}
-
-function jsonValue(kind: Field['kind'], value: string | null): string {
+/** Of a text as PostgreSQL writes the value. */
+export function jsonValue(kind: Field['kind'], value: string | null): string {
   if (value === null) return 'null';
   if (kind === 'boolean') return value.startsWith('t') ? 'true' : 'false';
   return kind === 'time' ? `"${instantOf(value)}"` : JSON.stringify(value);

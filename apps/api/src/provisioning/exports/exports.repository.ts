@@ -6,7 +6,7 @@ import type { Actor } from '../../platform/actor.js';
 import { CopyReads, type Copying } from '../../platform/database/copy-reads.service.js';
 import type { ReadTx } from '../../platform/database/transaction.js';
 import { countOrder, searchText, userConditions, type Bind } from '../../users/user-conditions.js';
-import { columnsOf, fieldsOf, selected, USERS } from './export-columns.js';
+import { columnsOf, fieldsOf, selected, type Field } from './export-columns.js';
 
 export type Wanted = {
   readonly format: ExportFormat;
@@ -30,8 +30,7 @@ export class ExportsRepository {
 
   /** Lines of CSV; of JSON, the values of each user as COPY separates them. */
   copy(actor: Actor, wanted: Wanted): Promise<Copying> {
-    const rows = selected(wanted.format, wanted.isSensitive);
-    const text = `COPY (SELECT ${rows} FROM ${USERS} ${where(conditionsOf(wanted, literal))}
+    const text = `COPY (SELECT ${selected(wanted.format, wanted.isSensitive)} FROM user_listing u ${where(conditionsOf(wanted, literal))}
       ORDER BY u.username_key, u.id) TO STDOUT (FORMAT ${wanted.format === 'csv' ? 'csv' : 'text'})`;
     // Of many, the first goes out at once along the index; a few are gathered and sorted.
     const isMany = wanted.ids === null && searchText(wanted.filters) === '';
@@ -45,7 +44,7 @@ export class ExportsRepository {
     if (after) conditions.push(`(u.username_key, u.id) > (${bind(after.key)}, ${bind(after.id)})`);
     return tx.sql<PageRow>(
       `SELECT ARRAY[${selected(wanted.format, wanted.isSensitive)}]::text[] AS cells, u.username_key AS key, u.id
-         FROM ${USERS} ${where(conditions)} ORDER BY u.username_key, u.id LIMIT ${limit}`,
+         FROM user_listing u ${where(conditions)} ORDER BY u.username_key, u.id LIMIT ${limit}`,
       values,
     );
   }
@@ -66,7 +65,7 @@ export class ExportsRepository {
     return columnsOf(isSensitive);
   }
 
-  fields({ isSensitive }: Wanted): ReturnType<typeof fieldsOf> {
+  fields({ isSensitive }: Wanted): readonly Field[] {
     return fieldsOf(isSensitive);
   }
 }

@@ -6,8 +6,11 @@ import { holds } from 'wardkeep/rules';
 import type { Actor } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Problem } from '../../platform/http/problem.js';
+import type { LiveSession } from '../../sessions/live-session.js';
+import { refuseWithoutProof } from '../../sessions/recent-proof.js';
 import { Reasons } from '../../settings/reasons.service.js';
-import { copiedRows, csvFile, csvOf, jsonFile } from './export-lines.js';
+import { CopiedUsers } from './copied-users.js';
+import { csvFile, csvOf, jsonFile, jsonOf } from './export-lines.js';
 import { ExportsRepository, type ExportPlace, type PageRow, type Wanted } from './exports.repository.js';
 
 /** Each on PostgreSQL has a connection of its own, and keeps the server from tidying up as long as it lasts. */
@@ -28,16 +31,14 @@ export class ExportsService {
     private readonly reasons: Reasons,
   ) {}
 
-  /** The audit event is written before the first byte. */
-  async start(actor: Actor, query: ExportUsersQueryDto): Promise<Readable> {
+  /** The audit event is written before the first byte. A dry run ends with it, as every other does. */
+  async start(actor: Actor, live: LiveSession, query: ExportUsersQueryDto): Promise<Readable> {
     const wanted = wantedOf(query);
-    if (wanted.isSensitive && !holds(actor.grants, 'users:export-sensitive', 'domain')) {
-      throw new Problem('permission-missing', { detail: 'Your role does not allow users:export-sensitive.' });
-    }
+    if (wanted.isSensitive) refuseSensitive(actor, live);
     if (this.running >= MOST_AT_ONCE) throw new Problem('export-busy', { retryAfterSeconds: RETRY_SECONDS });
     this.running += 1;
     try {
-      await this.record(withReason(actor, query.reason), wanted);
+      await this.record(askedBy(actor, query), wanted);
       const { parts, close } = await this.partsOf(actor, wanted);
       const file = Readable.from(parts, { objectMode: false });
       return file.once('close', () => {
@@ -63,14 +64,16 @@ export class ExportsService {
 
   private async partsOf(actor: Actor, wanted: Wanted): Promise<Parts> {
     const [header, fields] = [this.exports.header(wanted), this.exports.fields(wanted)];
+    const isCsv = wanted.format === 'csv';
     if (this.exports.canCopy) {
       const { bytes, close } = await this.exports.copy(actor, wanted);
       const copied = watched(bytes as AsyncIterable<Buffer>, close);
-      const parts = wanted.format === 'csv' ? csvFile(header, copied) : jsonFile(fields, copiedRows(copied));
+      const users = new CopiedUsers(fields);
+      const parts = isCsv ? csvFile(header, copied) : jsonFile(each(copied, (part) => users.write(part)));
       return { parts, close };
     }
     const pages = this.pages(actor, wanted);
-    const parts = wanted.format === 'csv' ? csvFile(header, lines(pages)) : jsonFile(fields, pages);
+    const parts = isCsv ? csvFile(header, each(pages, csvOf)) : jsonFile(each(pages, (rows) => jsonOf(fields, rows)));
     return { parts, close: () => Promise.resolve() };
   }
 
@@ -88,8 +91,8 @@ export class ExportsService {
 
 type Parts = { readonly parts: AsyncIterable<Buffer>; readonly close: () => Promise<void> };
 
-async function* lines(pages: AsyncIterable<readonly PageRow['cells'][]>): AsyncGenerator<Buffer> {
-  for await (const rows of pages) yield csvOf(rows);
+async function* each<Part, Other>(parts: AsyncIterable<Part>, toOther: (part: Part) => Other): AsyncGenerator<Other> {
+  for await (const part of parts) yield toOther(part);
 }
 
 /** The same, given up when nobody takes the next part for too long. */
@@ -105,7 +108,8 @@ async function* watched(lines: AsyncIterable<Buffer>, close: () => Promise<void>
   }
 }
 
-function wantedOf({ format, includeSensitive, ids, reason: _, domain: __, ...filters }: ExportUsersQueryDto): Wanted {
+function wantedOf(query: ExportUsersQueryDto): Wanted {
+  const { format, includeSensitive, ids, reason: _, domain: __, dryRun: ___, ...filters } = query;
   return {
     format,
     isSensitive: includeSensitive === 'true',
@@ -114,8 +118,16 @@ function wantedOf({ format, includeSensitive, ids, reason: _, domain: __, ...fil
   };
 }
 
-function withReason(actor: Actor, reason: string | undefined): Actor {
-  return { ...actor, origin: { ...actor.origin, reason: actor.origin.reason ?? reason ?? null } };
+function refuseSensitive(actor: Actor, live: LiveSession): void {
+  if (!holds(actor.grants, 'users:export-sensitive', 'domain')) {
+    throw new Problem('permission-missing', { detail: 'Your role does not allow users:export-sensitive.' });
+  }
+  refuseWithoutProof(live);
+}
+
+function askedBy(actor: Actor, { reason, dryRun }: ExportUsersQueryDto): Actor {
+  const origin = { ...actor.origin, reason: actor.origin.reason ?? reason ?? null };
+  return { ...actor, origin, dryRun: dryRun === 'true' };
 }
 
 function askedFor({ ids, filters }: Wanted): string {

@@ -1,25 +1,15 @@
-import { Alert, Button, Checkbox, Modal } from '@mantine/core';
+import { Alert, Button, Checkbox, Modal, PasswordInput } from '@mantine/core';
 import { IconDownload, IconInfoCircle } from '@tabler/icons-react';
-import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  EXPORT_COLUMNS,
-  EXPORT_FORMATS,
-  LIMITS,
-  SENSITIVE_EXPORT_COLUMNS,
-  type ExportFormat,
-  type Total,
-} from 'wardkeep/contracts';
+import { EXPORT_COLUMNS, EXPORT_FORMATS, LIMITS, SENSITIVE_EXPORT_COLUMNS, type Total } from 'wardkeep/contracts';
 import { ChoiceCards } from '../../components/choice-cards';
+import { FormErrors } from '../../components/form-errors';
 import { ReasonField } from '../../components/reason-field';
 import { SendButton } from '../../components/send-button';
-import { announce } from '../../lib/announce';
-import { followLink } from '../../lib/download';
 import { useFormats } from '../../lib/formats';
-import { useReasonAsked } from '../../lib/reason';
-import { useMay } from '../../lib/session';
+import { useMay, useMe } from '../../lib/session';
 import type { Whom } from './bulk';
-import { exportAddress } from './export-address';
+import { useExport } from './use-export';
 import classes from './users.module.css';
 
 type ExportProps = {
@@ -51,31 +41,25 @@ function Columns({ isSensitive }: { readonly isSensitive: boolean }) {
   );
 }
 
-/** What is asked before the file: its form, whether it holds what is sensitive, and why. */
-function useExport({ whom, onClose }: ExportProps) {
+type ProofProps = Pick<ReturnType<typeof useExport>, 'proof'>;
+
+/** Whoever has no password here shows it where they sign in. */
+function Proof({ proof }: ProofProps) {
   const { t } = useTranslation('bulk');
-  const [form, setForm] = useState<ExportFormat>('csv');
-  const [isSensitive, setSensitive] = useState(false);
-  const [reason, setReason] = useState('');
-  const [isMissing, setMissing] = useState(false);
-  const isAsked = useReasonAsked('exportSensitive') && isSensitive;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isAsked && reason.trim() === '') return setMissing(true);
-    followLink(exportAddress(whom, { format: form, isSensitive, reason: reason.trim() }), `users.${form}`);
-    announce(t('export.started'));
-    onClose();
-  };
-  const reasonField = {
-    value: reason,
-    isAsked,
-    isMissing,
-    onChange: (value: string) => {
-      setReason(value);
-      setMissing(false);
-    },
-  };
-  return { form, setForm, isSensitive, setSensitive, reasonField, submit };
+  const { user } = useMe();
+  if (!proof.isAsked) return null;
+  if (user.loginMethod === 'saml' || user.loginMethod === 'oidc') return <p>{t('export.signInAnew')}</p>;
+  return (
+    <PasswordInput
+      label={t('me:password.current')}
+      autoComplete="current-password"
+      visibilityToggleButtonProps={{ 'aria-label': t('sign-in:showPassword'), tabIndex: 0 }}
+      aria-invalid={proof.isWrong}
+      value={proof.password}
+      error={proof.isWrong && t('me:password.wrong')}
+      onChange={(event) => proof.setPassword(event.currentTarget.value)}
+    />
+  );
 }
 
 function Content(props: ExportProps) {
@@ -83,10 +67,11 @@ function Content(props: ExportProps) {
   const may = useMay();
   const format = useFormats();
   const who = useWhoWords(props);
-  const { form, setForm, isSensitive, setSensitive, reasonField, submit } = useExport(props);
+  const { form, setForm, isSensitive, setSensitive, reasonField, proof, isSending, error, submit } = useExport(props);
   const isTooMany = (props.whom.ids?.length ?? 0) > LIMITS.exportIds;
   return (
     <form className={classes.asked} noValidate onSubmit={submit}>
+      <FormErrors error={error} title={t('common:confirm.refused')} />
       <p>{who}</p>
       {isTooMany && (
         <Alert color="danger" icon={<IconInfoCircle size={18} aria-hidden="true" />}>
@@ -108,13 +93,16 @@ function Content(props: ExportProps) {
         />
       )}
       {isSensitive && <ReasonField {...reasonField} />}
+      <Proof proof={proof} />
       <Columns isSensitive={isSensitive} />
       <div className={classes.buttons}>
         <Button variant="default" data-autofocus onClick={props.onClose}>
           {t('common:action.cancel')}
         </Button>
         {!isTooMany && (
-          <SendButton leftSection={<IconDownload size={16} aria-hidden="true" />}>{t('export.action')}</SendButton>
+          <SendButton leftSection={<IconDownload size={16} aria-hidden="true" />} aria-disabled={isSending}>
+            {t('export.action')}
+          </SendButton>
         )}
       </div>
     </form>
