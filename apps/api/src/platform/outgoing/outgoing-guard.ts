@@ -1,27 +1,13 @@
 import { lookup } from 'node:dns/promises';
 import type { LookupAddress } from 'node:dns';
-import { BlockList, isIP } from 'node:net';
+import { isIP, type BlockList } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
+import { addressListOf, NEVER, type AddressRange } from './never-addresses.js';
 import { OutgoingProblem, type OutgoingFault } from './outgoing-problem.js';
 
-type Range = readonly [network: string, prefix: number];
-
-/** Nothing that people would name on purpose: metadata services of clouds, this very machine, everybody at once. */
-const NEVER: readonly Range[] = [
-  ['0.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['100.100.100.200', 32],
-  ['168.63.129.16', 32],
-  ['224.0.0.0', 3],
-  ['::', 128],
-  ['fe80::', 10],
-  ['fd00:ec2::254', 128],
-  ['ff00::', 8],
-];
-
 /** Not reachable from elsewhere, or another address in disguise. */
-const PRIVATE: readonly Range[] = [
+const PRIVATE: readonly AddressRange[] = [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
@@ -59,14 +45,14 @@ type Allowed = Pick<Config, 'allowPrivateNetworks' | 'allowedNetworks'>;
 /** Where Wardkeep may be led by an address that somebody typed, or that a document from outside names. */
 @Injectable()
 export class OutgoingGuard {
-  private readonly never = listOf(NEVER);
-  private readonly closed = listOf([...NEVER, ...PRIVATE]);
+  private readonly never = addressListOf(NEVER);
+  private readonly closed = addressListOf([...NEVER, ...PRIVATE]);
   private readonly allowed: BlockList;
   private readonly allowsPrivate: boolean;
 
   constructor(@Inject(Config) { allowPrivateNetworks, allowedNetworks }: Allowed) {
     this.allowsPrivate = allowPrivateNetworks;
-    this.allowed = listOf(allowedNetworks.map(rangeOf));
+    this.allowed = addressListOf(allowedNetworks.map(rangeOf));
   }
 
   /** What is wrong with an address as it is written, before any name is looked up; null: nothing. */
@@ -137,13 +123,7 @@ function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '');
 }
 
-function rangeOf(network: string): Range {
+function rangeOf(network: string): AddressRange {
   const [address = '', prefix = ''] = network.split('/');
   return [address, Number(prefix)];
-}
-
-function listOf(ranges: readonly Range[]): BlockList {
-  const list = new BlockList();
-  for (const [network, prefix] of ranges) list.addSubnet(network, prefix, isIP(network) === 6 ? 'ipv6' : 'ipv4');
-  return list;
 }

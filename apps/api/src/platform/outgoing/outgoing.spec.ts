@@ -89,7 +89,11 @@ describe('the guard of outgoing calls', () => {
   it('opens private addresses where the configuration says so, and those of clouds only by name', () => {
     const open = new OutgoingGuard({ allowPrivateNetworks: true, allowedNetworks: [] });
     expect(open.faultOf('http://10.1.2.3/')).toBeNull();
-    expect(open.faultOf('http://169.254.169.254/')).toBe('forbidden-address');
+    for (const host of ['169.254.169.254', '[64:ff9b::a9fe:a9fe]', '[2002:a9fe:a9fe::1]', '[64:ff9b:1::a9fe:a9fe]']) {
+      expect({ host, fault: open.faultOf(`http://${host}/`) }).toEqual({ host, fault: 'forbidden-address' });
+    }
+    expect(open.faultOf('http://[64:ff9b::a01:203]/')).toBeNull();
+    expect(open.faultOf('http://[2002:a01:203::1]/')).toBeNull();
     const named = new OutgoingGuard({ allowPrivateNetworks: false, allowedNetworks: ['169.254.169.254/32'] });
     expect(named.faultOf('http://169.254.169.254/')).toBeNull();
   });

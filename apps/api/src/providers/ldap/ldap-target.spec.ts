@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
-import { openSocket } from './ldap-target.js';
+import { openSocket, resolveHost } from './ldap-target.js';
 
 const LISTENER = `
   const server = require('node:net').createServer();
@@ -40,4 +40,15 @@ it('LDP-05 gives up a directory whose host answers no packet', async () => {
     because: 'directory-unavailable',
     detail: expect.stringContaining('did not answer within 400 ms; check the address and the firewall'),
   });
+});
+
+it.each(['169.254.169.254', '::ffff:169.254.169.254', '64:ff9b::a9fe:a9fe', '2002:a9fe:a9fe::1', '64:ff9b:1::1'])(
+  'SSR-01 looks for no directory at %s',
+  async (host) => {
+    await expect(resolveHost(host, 100)).rejects.toMatchObject({ because: 'directory-unavailable' });
+  },
+);
+
+it.each(['10.1.2.3', '64:ff9b::a01:203', '2002:a01:203::1'])('looks for a directory at %s', async (host) => {
+  expect(await resolveHost(host, 100)).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import { lookup, type LookupAddress } from 'node:dns';
-import { BlockList, connect, isIP, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { addressListOf, NEVER } from '../../platform/outgoing/never-addresses.js';
 import { DirectoryProblem } from './directory-problem.js';
 import { settled } from './settled.js';
 
@@ -24,16 +25,7 @@ export function targetOf(url: string): LdapTarget | null {
 }
 
 /** Where no directory is: link-local (a cloud's metadata service is there), unspecified, multicast. */
-const REFUSED = new BlockList();
-REFUSED.addSubnet('169.254.0.0', 16, 'ipv4');
-REFUSED.addSubnet('0.0.0.0', 8, 'ipv4');
-REFUSED.addSubnet('224.0.0.0', 3, 'ipv4');
-REFUSED.addAddress('100.100.100.200', 'ipv4');
-REFUSED.addAddress('168.63.129.16', 'ipv4');
-REFUSED.addSubnet('fe80::', 10, 'ipv6');
-REFUSED.addSubnet('ff00::', 8, 'ipv6');
-REFUSED.addAddress('::', 'ipv6');
-REFUSED.addAddress('fd00:ec2::254', 'ipv6');
+const REFUSED = addressListOf(NEVER);
 
 /** An IPv4 address written as an IPv6 one is looked at as what it is. */
 export function isRefused({ address, family }: LookupAddress): boolean {
