@@ -7,9 +7,12 @@ export function shouldRetry(failures: number, error: unknown): boolean {
   return failures < 2;
 }
 
+/** What can not be sent fails at once: held back, it would go out unasked when the connection is back. */
+const networkMode = 'always';
+
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 30_000, retry: shouldRetry, refetchOnWindowFocus: false },
-    mutations: { retry: false },
+    queries: { staleTime: 30_000, retry: shouldRetry, refetchOnWindowFocus: false, networkMode },
+    mutations: { retry: false, networkMode },
   },
 });

@@ -46,11 +46,25 @@ function Retrying() {
   );
 }
 
+const CONNECTION = ['offline', 'online'] as const;
+
+/** The browser knows of a lost network before anything is asked. */
+function useConnection(): void {
+  useEffect(() => {
+    const ask = () => void knock();
+    for (const event of CONNECTION) window.addEventListener(event, ask);
+    return () => {
+      for (const event of CONNECTION) window.removeEventListener(event, ask);
+    };
+  }, []);
+}
+
 /** Says that the server does not answer, tries again by itself, and loads anew what is shown once it does. */
 export function OfflineBanner() {
   const isReachable = useReachable();
   const client = useQueryClient();
   const was = useRef(isReachable);
+  useConnection();
   useEffect(() => {
     if (isReachable && !was.current) void client.invalidateQueries();
     was.current = isReachable;
