@@ -8,8 +8,13 @@ type FieldChangesProps = {
   readonly fieldName?: (field: string) => string;
 };
 
+const isEmpty = (value: unknown) => (value ?? '') === '' || (Array.isArray(value) && value.length === 0);
+
+/** What was empty and stayed so tells nothing: a new record has many such fields. */
+const isTold = ({ before, after }: FieldChange) => !isEmpty(before) || !isEmpty(after);
+
 function wordsOf(value: unknown, t: (key: string) => string): string {
-  if (value === null || value === undefined || value === '') return t('changes.empty');
+  if (isEmpty(value)) return t('changes.empty');
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (typeof value === 'string') return value;
   return Array.isArray(value) ? value.map((one) => wordsOf(one, t)).join(', ') : JSON.stringify(value);
@@ -18,7 +23,8 @@ function wordsOf(value: unknown, t: (key: string) => string): string {
 /** What changed, one field a row, before and after. */
 export function FieldChanges({ changes, fieldName = (field) => field }: FieldChangesProps) {
   const { t } = useTranslation();
-  if (changes.length === 0) return <p className="dimmed">{t('changes.none')}</p>;
+  const told = changes.filter(isTold);
+  if (told.length === 0) return <p className="dimmed">{t('changes.none')}</p>;
   return (
     <div className={classes.frame}>
       <table className={classes.changes}>
@@ -31,7 +37,7 @@ export function FieldChanges({ changes, fieldName = (field) => field }: FieldCha
           </tr>
         </thead>
         <tbody>
-          {changes.map(({ field, before, after }) => (
+          {told.map(({ field, before, after }) => (
             <tr key={field}>
               <th scope="row">{fieldName(field)}</th>
               <td className={classes.before}>{wordsOf(before, t)}</td>

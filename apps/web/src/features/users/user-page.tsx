@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { UserDetail } from 'wardkeep/contracts';
 import { CopyButton } from '../../components/copy-button';
 import { ListFailed } from '../../components/list-states';
-import { ForbiddenPage, LoadingPage, NotFoundPage } from '../../components/page-states';
+import { FailedPage, ForbiddenPage, LoadingPage, NotFoundPage } from '../../components/page-states';
 import { PageHeader } from '../../components/page-header';
 import { StatusMark } from '../../components/status-mark';
 import { PageTabs } from '../../components/page-links';
@@ -150,6 +150,7 @@ export function UserPage() {
   const code = problemCode(user.error);
   if (code === 'permission-missing') return <ForbiddenPage permission="users:read" />;
   if (code === 'user-not-found' || code === 'invalid-request') return <NotFoundPage />;
+  if (user.isLoadingError) return <FailedPage error={user.error} reset={() => void user.refetch()} />;
   return (
     <>
       <Link to="/users" search={lastList() as never} className={classes.back}>
