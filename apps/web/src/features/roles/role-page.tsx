@@ -18,6 +18,7 @@ import { HoldersSection } from './holders-section';
 import { roleById } from './queries';
 import { RoleEdit } from './role-edit';
 import { KindMark } from './role-marks';
+import { roleDescription } from './role-words';
 import classes from './roles.module.css';
 
 const route = getRouteApi('/shell/roles/$id');
@@ -151,7 +152,7 @@ function RoleView({ role, isEditing }: { readonly role: RoleDetail; readonly isE
       <PageHeader
         title={role.name}
         page={t('title')}
-        lead={role.description}
+        lead={roleDescription(t, role)}
         back={<Link to="/roles">{t('back')}</Link>}
         aside={<KindMark role={role} />}
         actions={!edits && <Actions role={role} />}

@@ -15,6 +15,7 @@ import { useListState } from '../../lib/list-state';
 import { useMay } from '../../lib/session';
 import { rolesPage } from './queries';
 import { KindMark, TwoFactorDemand } from './role-marks';
+import { roleDescription } from './role-words';
 import { ViewSwitch } from './view-switch';
 import classes from './roles.module.css';
 
@@ -39,7 +40,7 @@ const columnsOf = (t: TFunction<'roles'>, format: Formats): readonly Column<Role
   {
     id: 'description',
     label: t('description'),
-    cell: (role) => <span className={classes.text}>{role.description}</span>,
+    cell: (role) => <span className={classes.text}>{roleDescription(t, role)}</span>,
   },
   {
     id: 'permissions',

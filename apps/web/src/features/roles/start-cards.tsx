@@ -8,6 +8,7 @@ import { ListFailed } from '../../components/list-states';
 import { RoleSelect } from '../../components/role-select';
 import { Section } from '../../components/section';
 import { roleTemplates } from './queries';
+import { templateDescription } from './role-words';
 import classes from './roles.module.css';
 
 type CardProps = {
@@ -41,11 +42,11 @@ function Card({ icon: Picture, search, isChosen, title, children }: CardProps) {
 /** One that allows more than the author may give says so instead of being a choice. */
 function TemplateCard({ template, isChosen }: { readonly template: OfferedRoleTemplate; readonly isChosen: boolean }) {
   const { t } = useTranslation('roles');
-  const { key, name, description, creatable, permissions } = template;
+  const { key, name, creatable, permissions } = template;
   const title = t('new.template', { name });
   const words = (
     <>
-      {description}. {t('permissionCount', { count: permissions.length })}
+      {templateDescription(t, template)}. {t('permissionCount', { count: permissions.length })}
     </>
   );
   if (creatable) {
