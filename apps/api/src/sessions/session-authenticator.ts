@@ -14,7 +14,6 @@ import type { LiveSession } from './live-session.js';
 import { LiveSessions } from './live-sessions.js';
 import { SessionCookie } from './session-cookie.js';
 
-/** As much of a name that somebody made up as is kept. */
 const NAMED_LENGTH = 100;
 
 /** Who a request is from: by the session that its bearer token or cookie names. */
@@ -70,8 +69,7 @@ export class SessionAuthenticator extends Authenticator {
     const wanted = request.headers['x-domain'] ?? namedInLink(request);
     if (wanted === undefined) return home;
     if (roleKind !== 'system-administrator' || typeof wanted !== 'string') {
-      const named = typeof wanted === 'string' ? wanted.slice(0, NAMED_LENGTH) : 'several';
-      await this.unitOfWork.recordRefusal(actor, `X-Domain ${named}`);
+      await this.unitOfWork.recordRefusal(actor, `X-Domain ${keepable(wanted)}`);
       throw new Problem('domain-not-found');
     }
     if (wanted.toLowerCase() === home.name.toLowerCase()) return home;
@@ -79,6 +77,11 @@ export class SessionAuthenticator extends Authenticator {
     if (!domain) throw new Problem('domain-not-found');
     return domain;
   }
+}
+
+/** A made-up name as far as the audit log takes it. */
+function keepable(name: unknown): string {
+  return typeof name === 'string' ? name.slice(0, NAMED_LENGTH).replace(/[\0\p{Cs}]/gu, '\u{FFFD}') : 'several';
 }
 
 /** A link sends no headers: what only reads may be told in its address. */

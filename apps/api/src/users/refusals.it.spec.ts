@@ -63,6 +63,15 @@ describe('what a rule refuses', () => {
     ]);
   });
 
+  it.each(['%00', `a${'%F0%9F%98%80'.repeat(60)}`, 'a&domain=b'])(
+    'TEN-01 is no other answer where the name of the Domain could not be kept: %s',
+    async (name) => {
+      const somebody = await api.given.signedIn(await api.given.domain(), 'domain-administrator');
+      const answer = await api.as(somebody).get(`/users?domain=${name}`);
+      expect(answer).toMatchObject({ status: 404, body: { code: 'domain-not-found' } });
+    },
+  );
+
   it('leaves no event when it was only tried', async () => {
     const domain = await api.given.domain();
     const administrator = await api.given.signedIn(domain, 'domain-administrator');
