@@ -5,6 +5,7 @@ import type { Client } from '../../../testing/client.js';
 import type { GivenDomain, GivenUser, UserWishes } from '../../../testing/given.js';
 import { ended } from '../../../testing/jobs.js';
 import { newId } from '../../platform/ids.js';
+import { UpkeepService } from '../../platform/upkeep/upkeep.service.js';
 
 let api: TestApi;
 let domain: GivenDomain;
@@ -200,6 +201,24 @@ describe('an action on many users', () => {
       { action: 'disable', filter: 'all' },
     ];
     for (const body of bodies) expect({ body, status: (await bulk(boss, body)).status }).toEqual({ body, status: 400 });
+  });
+
+  it('is remembered for half a year, what became of each as long as the job', async () => {
+    const job = await carriedOut(boss, { action: 'disable', ids: ids(await people(1)) });
+    const ageAndTidy = async (days: number) => {
+      await api.database.sql(
+        `WITH aged AS (UPDATE bulk_job SET created_at = now() - $2::int * interval '1 day' WHERE job_id = $1)
+         UPDATE job SET updated_at = now() - $2::int * interval '1 day' WHERE id = $1`,
+        [job.id, days],
+      );
+      await api.get(UpkeepService).tidy();
+    };
+    await ageAndTidy(179);
+    expect(await itemsOf(job)).toHaveLength(1);
+    await ageAndTidy(181);
+    for (const table of ['bulk_item', 'bulk_job']) {
+      expect(await api.database.sql(`SELECT FROM ${table} WHERE job_id = $1`, [job.id])).toEqual([]);
+    }
   });
 
   it('with one key is one job', async () => {
