@@ -36,13 +36,24 @@ export async function administrator({ api, admin }: Wardkeep, of: string): Promi
 
 /** The import of a file that was read to its end. */
 export async function upload(api: string, headers: Headers, content: string): Promise<Import> {
+  const { status, body } = await uploaded(api, headers, content);
+  if (status !== 202) throw new Error(`The upload was answered ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+type Uploaded = Import & { readonly errors?: readonly { readonly code: string }[] };
+
+/** How a file was answered, taken or refused. */
+export async function uploaded(
+  api: string,
+  headers: Headers,
+  content: string | Buffer,
+): Promise<{ readonly status: number; readonly body: Uploaded }> {
   const form = new FormData();
   form.append('withoutPassword', 'invitation');
   form.append('file', new Blob([content], { type: 'text/csv' }), 'people.csv');
   const response = await fetch(`${api}/users/imports`, { method: 'POST', headers: { ...headers }, body: form });
-  const text = await response.text();
-  if (response.status !== 202) throw new Error(`The upload was answered ${response.status}: ${text}`);
-  return JSON.parse(text) as Import;
+  return { status: response.status, body: (await response.json()) as Uploaded };
 }
 
 export function confirm(api: string, headers: Headers, id: string): Promise<Import> {
