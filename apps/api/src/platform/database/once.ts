@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.js';
+import { errorCode } from '../error-code.js';
 import { Problem } from '../http/problem.js';
 import type { WriteTx } from './transaction.js';
 
@@ -9,6 +10,8 @@ export class StoredAnswer extends Error {
     this.name = 'StoredAnswer';
   }
 }
+
+const LOCK_TIMEOUT = '55P03';
 
 type Row = { readonly isSame: boolean; readonly answer: string | null };
 
@@ -22,20 +25,14 @@ export type AnswerBox = {
 
 /**
  * Claims the request's key within its own transaction, so that the effect and the key are stored
- * together. A second request waits for the first; once that is through, it gets the same answer.
+ * together. A second request waits for the first as long as for any lock; once that is through, it gets the same answer.
  */
 export async function claimOnce(tx: WriteTx, actor: Actor, box: AnswerBox): Promise<void> {
   if (!actor.once) return;
   const { key, route } = actor.once;
   const request = box.fingerprint(actor.once.requestHash);
   const scope = [actor.domain.id, actor.userId, route, key];
-  await tx.sql(
-    `DELETE FROM idempotency_key WHERE domain_id = $1 AND actor_id = $2 AND route = $3 AND key = $4
-        AND created_at < now() - interval '24 hours'`,
-    scope,
-  );
-  const claimed = await insertKey(tx, [...scope, request]);
-  if (claimed) return;
+  if (await claim(tx, scope, request).catch(asInFlight)) return;
   const [row] = await tx.sql<Row>(
     `SELECT request_hash = $5 AS "isSame", answer FROM idempotency_key
       WHERE domain_id = $1 AND actor_id = $2 AND route = $3 AND key = $4`,
@@ -46,13 +43,23 @@ export async function claimOnce(tx: WriteTx, actor: Actor, box: AnswerBox): Prom
   throw new StoredAnswer(JSON.parse(box.open(row.answer)));
 }
 
-async function insertKey(tx: WriteTx, values: readonly unknown[]): Promise<boolean> {
+async function claim(tx: WriteTx, scope: readonly unknown[], request: Buffer): Promise<boolean> {
+  await tx.sql(
+    `DELETE FROM idempotency_key WHERE domain_id = $1 AND actor_id = $2 AND route = $3 AND key = $4
+        AND created_at < now() - interval '24 hours'`,
+    scope,
+  );
   const rows = await tx.sql(
     `INSERT INTO idempotency_key (domain_id, actor_id, route, key, request_hash) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT DO NOTHING RETURNING key`,
-    values,
+    [...scope, request],
   );
   return rows.length > 0;
+}
+
+/** The first request has the key for longer than anybody waits for a lock. */
+function asInFlight(error: unknown): never {
+  throw errorCode(error) === LOCK_TIMEOUT ? new Problem('request-in-flight', { retryAfterSeconds: 1 }) : error;
 }
 
 export async function keepAnswer(tx: WriteTx, actor: Actor, box: AnswerBox, answer: unknown): Promise<void> {
