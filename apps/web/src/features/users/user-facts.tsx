@@ -1,22 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserDetail } from 'wardkeep/contracts';
+import { FactStrip, StripFact } from '../../components/fact-strip';
 import { TimeText } from '../../components/time-text';
 import { useFormats } from '../../lib/formats';
 import { useMay } from '../../lib/session';
 import { userSessions } from './queries';
 import { TwoFactorMark } from './two-factor-mark';
-import classes from './user.module.css';
-
-function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
 
 function LiveSessions({ id }: { readonly id: string }) {
   const { t } = useTranslation('users');
@@ -32,22 +22,22 @@ export function UserFacts({ user }: { readonly user: UserDetail }) {
   const { t } = useTranslation('users');
   const may = useMay();
   return (
-    <dl className={classes.facts} aria-label={t('fact.label')}>
-      <Fact label={t('field.role')}>{user.role.name}</Fact>
-      <Fact label={t('field.lastLoginAt')}>
+    <FactStrip label={t('fact.label')}>
+      <StripFact label={t('field.role')}>{user.role.name}</StripFact>
+      <StripFact label={t('field.lastLoginAt')}>
         <TimeText at={user.lastLoginAt} />
-      </Fact>
+      </StripFact>
       {may('sessions:read', 'domain') && (
-        <Fact label={t('fact.sessions')}>
+        <StripFact label={t('fact.sessions')}>
           <LiveSessions id={user.id} />
-        </Fact>
+        </StripFact>
       )}
-      <Fact label={t('field.twoFactor')}>
+      <StripFact label={t('field.twoFactor')}>
         <TwoFactorMark user={user} />
-      </Fact>
-      <Fact label={t('field.passwordChangedAt')}>
+      </StripFact>
+      <StripFact label={t('field.passwordChangedAt')}>
         <TimeText at={user.passwordChangedAt} />
-      </Fact>
-    </dl>
+      </StripFact>
+    </FactStrip>
   );
 }
