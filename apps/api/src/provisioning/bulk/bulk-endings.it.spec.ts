@@ -7,6 +7,7 @@ import type { GivenDomain, GivenUser } from '../../../testing/given.js';
 import { ended } from '../../../testing/jobs.js';
 import { JobRunner } from '../../platform/jobs/job-runner.js';
 import { BulkActors } from './bulk-actors.service.js';
+import type { BulkJob } from './bulk-jobs.repository.js';
 import { BulkWorker } from './bulk-worker.service.js';
 
 const CROWD = 60;
@@ -38,20 +39,27 @@ afterEach(() => {
 });
 afterAll(() => api.close());
 
+/** Jobs of earlier tests may still be noticing that they were stopped. */
+function nthOfThisDomain(wanted: number): (job: BulkJob) => boolean {
+  const { id } = domain;
+  let calls = 0;
+  return ({ domainId }) => domainId === id && (calls += 1) === wanted;
+}
+
 /** Holds the job that is carried out next between its first batch and its second. */
 function holdAfterFirstBatch() {
   const actors = api.get(BulkActors);
   const of = actors.of.bind(actors);
   const gate = new EventEmitter();
   const [reached, opened] = [once(gate, 'reached'), once(gate, 'opened')];
-  jest
-    .spyOn(actors, 'of')
-    .mockImplementationOnce(of)
-    .mockImplementationOnce(async (...args) => {
+  const isSecond = nthOfThisDomain(2);
+  jest.spyOn(actors, 'of').mockImplementation(async (job, where) => {
+    if (isSecond(job)) {
       gate.emit('reached');
       await opened;
-      return of(...args);
-    });
+    }
+    return of(job, where);
+  });
   return { reached, goOn: () => void gate.emit('opened') };
 }
 
@@ -129,7 +137,12 @@ describe('an action on many users', () => {
   it('says how far it came when something breaks', async () => {
     const worker = api.get(BulkWorker);
     const next = worker.next.bind(worker);
-    jest.spyOn(worker, 'next').mockImplementationOnce(next).mockRejectedValueOnce(new Error('secret=hunter2'));
+    const isSecond = nthOfThisDomain(2);
+    jest
+      .spyOn(worker, 'next')
+      .mockImplementation((actor, job) =>
+        isSecond(job) ? Promise.reject(new Error('secret=hunter2')) : next(actor, job),
+      );
     const job = await start();
     await expectFailedAfterFirstBatch(job, 'Something went wrong on our side');
     expect(JSON.stringify(await endEvents(job))).not.toContain('hunter2');
@@ -144,7 +157,12 @@ describe('an action on many users', () => {
   });
 
   it('goes on where another attempt did the batch that it waited for', async () => {
-    jest.spyOn(api.get(BulkWorker), 'next').mockResolvedValueOnce(0);
+    const worker = api.get(BulkWorker);
+    const next = worker.next.bind(worker);
+    const isFirst = nthOfThisDomain(1);
+    jest
+      .spyOn(worker, 'next')
+      .mockImplementation((actor, job) => (isFirst(job) ? Promise.resolve(0) : next(actor, job)));
     const job = await start();
     expect(await ended(boss, job.id)).toMatchObject({ state: 'succeeded', result: { done: CROWD } });
     expect(await endEvents(job)).toMatchObject([{ outcome: 'success', actor: { id: bossUser.id } }]);
