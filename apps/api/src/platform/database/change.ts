@@ -34,3 +34,8 @@ export type Change<T> =
   | { readonly result: T; readonly audit: readonly [AuditEntry, ...AuditEntry[]]; readonly effects?: Effects }
   | { readonly result: T; readonly audited: true }
   | { readonly result: T; readonly unchanged: true };
+
+/** What a write did that may have found nothing to change. */
+export function withAudit<T>(result: T, [first, ...rest]: readonly AuditEntry[]): Change<T> {
+  return first ? { result, audit: [first, ...rest] } : { result, unchanged: true };
+}

@@ -17,13 +17,19 @@ const PROTECTING: readonly ProblemCode[] = [
 export function refusalEvent(actor: AnyActor, error: unknown): AuditEntry | null {
   if (actor.kind !== 'user' || actor.dryRun || !(error instanceof Problem)) return null;
   const { code, details } = error;
-  if (PROBLEMS[code].status !== 403 && !PROTECTING.includes(code)) return null;
+  if (!isProtecting(code)) return null;
   return {
     type: 'access.refused',
     outcome: 'refused',
     detail: code,
     ...(details.about === undefined ? {} : { subject: details.about }),
   };
+}
+
+/** Whether a refusal with this code keeps somebody from more than they may do. */
+export function isProtecting(code: string): boolean {
+  const known = code as ProblemCode;
+  return PROBLEMS[known]?.status === 403 || PROTECTING.includes(known);
 }
 
 const PACE_MS = 60_000;

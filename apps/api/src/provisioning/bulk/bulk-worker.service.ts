@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BulkStep, EndedAccess } from 'wardkeep/contracts';
 import type { Actor } from '../../platform/actor.js';
-import type { AuditEntry, Change } from '../../platform/database/change.js';
+import { withAudit, type AuditEntry, type Change } from '../../platform/database/change.js';
 import { refusalEvent } from '../../platform/database/refusals.js';
 import type { WriteTx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -96,8 +96,4 @@ function closedAs(
 ): ClosedItem {
   const nothing = { code: null, version: null, endedSessions: 0, endedTokens: 0 };
   return { ...nothing, position, username, outcome, ...more };
-}
-
-function withAudit(result: number, [first, ...rest]: readonly AuditEntry[]): Change<number> {
-  return first ? { result, audit: [first, ...rest] } : { result, unchanged: true };
 }

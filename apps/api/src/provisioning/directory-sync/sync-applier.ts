@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldChange } from 'wardkeep/contracts';
-import type { AuditEntry, Change } from '../../platform/database/change.js';
+import { withAudit, type Change } from '../../platform/database/change.js';
 import type { WriteTx } from '../../platform/database/transaction.js';
 import { Problem } from '../../platform/http/problem.js';
 import { DirectoryUserBatches } from '../../users/directory-user-batches.service.js';
@@ -97,8 +97,4 @@ function textOf(changes: readonly FieldChange[], wanted: string): string | null 
 function markOf({ position }: PlannedChange, key: string, { done, refused }: DirectoryOutcome): AppliedChange {
   const userId = done.get(key) ?? null;
   return { position, userId, refused: userId === null ? (refused.get(key) ?? 'user-gone') : null };
-}
-
-function withAudit(result: Step, [first, ...rest]: readonly AuditEntry[]): Change<Step> {
-  return first ? { result, audit: [first, ...rest] } : { result, unchanged: true };
 }

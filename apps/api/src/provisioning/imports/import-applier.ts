@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
-import type { AuditEntry, Change } from '../../platform/database/change.js';
+import { withAudit, type Change } from '../../platform/database/change.js';
 import { sideBySide } from '../../platform/database/side-by-side.js';
 import type { WriteTx } from '../../platform/database/transaction.js';
 import { ImportedUserBatches } from '../../users/imported-users/imported-user-batches.service.js';
@@ -20,6 +20,7 @@ import {
 import { ImportCredentials, INVITED, type Prepared, type Ready } from './import-credentials.service.js';
 import { ImportJudge, isAdministrator, type Court, type Judgement } from './import-judge.service.js';
 import { ImportRowsRepository, type ComparedRow } from './import-rows.repository.js';
+import { refusalEvents } from './import-refusals.js';
 import { applicable, sumOf, type Acting, type RunningImport, type Tally } from './import-run.js';
 import { ImportRuns } from './import-runs.service.js';
 import { secretPlace } from './import-staging.js';
@@ -112,19 +113,20 @@ export class ImportApplier {
   }
 
   private async make(running: RunningImport, batch: readonly UnappliedRow[]): Promise<void> {
+    const prepared = await this.prepare(running, batch);
+    // Hashes take their time: whoever lost their rights meanwhile makes nobody.
     const acting = await this.runs.acting(running);
-    const prepared = await this.prepare(running, acting, batch);
     const stretch = { from: batch[0]?.position ?? 0, to: batch.at(-1)?.position ?? 0 };
     await this.runs.beside(running, (tx, isLate) => this.makeSome(tx, running, acting, { stretch, prepared, isLate }));
   }
 
   private async prepare(
     running: RunningImport,
-    acting: Acting,
     batch: readonly UnappliedRow[],
   ): Promise<ReadonlyMap<number, Prepared>> {
     const withPasswords = batch.filter(({ credential }) => credential !== 'invitation');
     if (withPasswords.length === 0) return new Map();
+    const acting = await this.runs.acting(running);
     const court = await this.runs.look(running, (tx) => this.judge.court(tx, running, acting));
     return this.credentials.prepare(running, court, withPasswords);
   }
@@ -153,7 +155,8 @@ export class ImportApplier {
       this.applying.mark(tx, run.id, marks),
     );
     await this.runs.countOn(tx, running, talliedBy(marks));
-    return { result: undefined, audited: true };
+    const [first, ...rest] = refusalEvents(running, refusedIn(marks));
+    return first ? { result: undefined, audit: [first, ...rest] } : { result: undefined, audited: true };
   }
 
   /** The row is judged again, as everything is now. */
@@ -194,7 +197,7 @@ export class ImportApplier {
     marks.push(...changing.map((user) => changedMark(user, changed)));
     await this.applying.mark(tx, run.id, marks);
     await this.runs.countOn(tx, running, talliedBy(marks));
-    return withAudit(changed.audit);
+    return withAudit(undefined, [...changed.audit, ...refusalEvents(running, refusedIn(marks))]);
   }
 }
 
@@ -246,6 +249,6 @@ function talliedBy(marks: readonly MarkedRow[]): Tally {
   return tally;
 }
 
-export function withAudit([first, ...rest]: readonly AuditEntry[]): Change<void> {
-  return first ? { result: undefined, audit: [first, ...rest] } : { result: undefined, unchanged: true };
+function refusedIn(marks: readonly MarkedRow[]): string[] {
+  return marks.flatMap(({ refused }) => refused ?? []);
 }

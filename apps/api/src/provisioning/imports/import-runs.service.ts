@@ -34,8 +34,9 @@ export class ImportRuns {
   ) {}
 
   /**
-   * A piece of the work in one transaction, while the import is still ours; nobody else works at it meanwhile. The embedded database answers without a turn
-   * of the event loop: everybody else gets theirs between two pieces. A race for a name is run again.
+   * A piece of the work in one transaction, while the import is still ours; nobody else works at it meanwhile. The
+   * embedded database answers without a turn of the event loop: everybody else gets theirs between two pieces. A race
+   * for a name is run again.
    */
   within<T>(running: RunningImport, work: (tx: WriteTx) => Promise<Change<T>>): Promise<T> {
     return this.beside(running, async (tx) => {
@@ -85,11 +86,10 @@ export class ImportRuns {
   }
 
   /** The rights of whoever the import acts for, as they are now; a refusal when they may import no more. */
-  async acting({ run }: RunningImport): Promise<Acting> {
-    const account = await this.system.read((tx) => this.accounts.find(tx, run.person.id));
-    const grants = account ? grantsOfRole(account.role_kind, account.role_permissions) : null;
-    const mayImport = grants !== null && account?.enabled === true && holds(grants, 'users:import', 'domain');
-    if (!mayImport) {
+  async acting({ run, actor }: RunningImport): Promise<Acting> {
+    const account = await this.system.read((tx) => this.accounts.stillActing(tx, run.person.id, actor.domain.id));
+    const grants = grantsOfRole(account.role_kind, account.role_permissions);
+    if (!holds(grants, 'users:import', 'domain')) {
       throw new Problem('permission-missing', { detail: `${run.person.username} may import no more` });
     }
     return { userId: run.person.id, grants, person: run.person };
@@ -97,11 +97,6 @@ export class ImportRuns {
 
   isCancelled({ job, actor }: RunningImport): Promise<boolean> {
     return this.unitOfWork.read(actor, (tx) => this.imports.isCancelled(tx, job.jobId));
-  }
-
-  /** Whether there is still something to do, for whoever has the turn. */
-  isOpen({ run, actor }: RunningImport): Promise<boolean> {
-    return this.unitOfWork.read(actor, (tx) => this.imports.isOpen(tx, run.id, run.state));
   }
 
   /** The end of this piece of the import, and what the audit log says of it; nothing when somebody ended it before. */

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldChange } from 'wardkeep/contracts';
 import { mayDeleteUser, type ImportedFields } from 'wardkeep/rules';
-import type { Change } from '../../platform/database/change.js';
+import { withAudit, type Change } from '../../platform/database/change.js';
 import type { WriteTx } from '../../platform/database/transaction.js';
 import { ImportedUserBatches } from '../../users/imported-users/imported-user-batches.service.js';
 import type { ChangedUser } from '../../users/imported-users/imported-users.js';
-import { withAudit } from './import-applier.js';
 import { ImportJudge, isAdministrator, knownUser, type Court } from './import-judge.service.js';
 import { ImportRowsRepository, type ComparedRow, type UndoneRow } from './import-rows.repository.js';
 import { sumOf, type Acting, type RunningImport, type Tally } from './import-run.js';
@@ -66,7 +65,7 @@ export class ImportUndoer {
     ];
     await this.rows.markUndone(tx, run.id, marks);
     await this.runs.countOn(tx, running, talliedBy(marks));
-    return withAudit([...removed.audit, ...changed.audit]);
+    return withAudit(undefined, [...removed.audit, ...changed.audit]);
   }
 
   private sort(court: Court, rows: readonly ComparedRow[]): Sorted {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { withAudit } from '../../platform/database/change.js';
 import { newId } from '../../platform/ids.js';
 import { ImportJudge, type Court } from './import-judge.service.js';
 import { ImportRowsRepository, type ComparedRow, type JudgedRow } from './import-rows.repository.js';
 import { sumOf, type RunningImport, type Tally } from './import-run.js';
+import { refusalEvents } from './import-refusals.js';
 import { ImportRuns } from './import-runs.service.js';
 
 const BATCH = 500;
@@ -31,7 +33,8 @@ export class ImportValidator {
         await this.rows.judge(tx, run.id, found);
         const makes = verdicts.some(({ makesAdministrator }) => makesAdministrator);
         await this.runs.countOn(tx, running, talliedBy(found), makes);
-        return { result: batch.length, unchanged: true };
+        const reasons = found.flatMap((row) => row.reasons.map(({ code }) => code));
+        return withAudit(batch.length, refusalEvents(running, reasons));
       });
       if (count === 0) throw new Error('Rows of an import are missing');
       await job.progress((done += count), run.rows);

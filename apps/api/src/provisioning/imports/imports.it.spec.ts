@@ -236,6 +236,49 @@ describe('an import', () => {
     expect((await boss.post<ProblemBody>(`/users/imports/${late.id}/confirm`)).body.code).toBe('import-expired');
   });
 
+  it('PRV-07 leaves an event of the rows that ask for more than their importer may give', async () => {
+    const { domain, boss } = await office();
+    const given = ['users:read', 'users:create', 'users:import', 'roles:assign'] as const;
+    const grants = given.map((permission) => ({ permission, scope: 'domain' as const }));
+    const roleId = await api.given.role(domain, grants);
+    const importer = await api.given.user(domain, { roleId });
+    const client = api.as(await api.given.session(importer));
+    const rows = ['una', 'ute'].map((name) => `${name},U,Up,,Domain Administrator`);
+    const { id, counts } = await validated(client, csv(HEAD, ...rows, 'uwe,U,Same,,'));
+    expect(counts.error).toBeGreaterThanOrEqual(2);
+    expect(await eventsOf(boss, `requestId=${id}&type=access.refused`)).toMatchObject([
+      {
+        outcome: 'refused',
+        detail: 'role-above-own',
+        actor: { username: importer.username },
+        subject: { kind: 'import', id },
+        changes: [{ field: 'rows', before: null, after: 2 }],
+      },
+    ]);
+  });
+
+  it('CSV-04 goes no further for a System Administrator who is none any more', async () => {
+    const { domain, boss } = await office();
+    const away = await api.given.user(api.given.primary, { role: 'system-administrator' });
+    const visitor = api.as(await api.given.session(away)).with({ 'x-domain': domain.name });
+    const { id } = await validated(visitor, csv(HEAD, 'zoe,Zoe,Zone,,Read-only'));
+    await api.database.sql(
+      `UPDATE user_import SET state = 'applying', paused = true, confirmed_at = now(), confirmer = uploader WHERE id = $1`,
+      [id],
+    );
+    await api.database.sql(
+      `UPDATE app_user SET role_id = (SELECT id FROM role WHERE domain_id = app_user.domain_id AND kind = 'domain-administrator')
+        WHERE id = $1`,
+      [away.id],
+    );
+    await boss.post(`/users/imports/${id}/resume`);
+    expect(await importIn(boss, id, 'succeeded', 'failed')).toMatchObject({
+      state: 'failed',
+      outcomes: { created: 0 },
+    });
+    expect(await userCalled(boss, 'zoe')).toBeUndefined();
+  });
+
   it('can be paused and resumed, and tells what a confirmation would do', async () => {
     const { boss } = await office();
     const { id } = await validated(boss, csv(HEAD, 'ray,Ray,Rest,,Read-only'));

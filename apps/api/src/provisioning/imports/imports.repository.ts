@@ -125,13 +125,13 @@ export class ImportsRepository {
   }
 
   /** Takes the work over, from whoever had it; null once there is none. */
-  async takeOver(tx: WriteTx, id: string): Promise<ActiveImport | null> {
+  async takeOver(tx: WriteTx, id: string, jobId: string): Promise<ActiveImport | null> {
     const [row] = await tx.sql<ActiveRow>(
       `UPDATE user_import SET attempt = attempt + 1
-        WHERE id = $1 AND NOT paused AND state IN ('validating', 'applying', 'undoing')
+        WHERE id = $1 AND job_id = $2 AND NOT paused AND state IN ('validating', 'applying', 'undoing')
        RETURNING id, state, attempt, file_name AS "fileName", without_password AS "withoutPassword", rows, tally, reason,
          uploader, confirmer, undoer`,
-      [id],
+      [id, jobId],
     );
     if (!row) return null;
     const { uploader, confirmer, undoer, ...run } = row;
@@ -173,11 +173,6 @@ export class ImportsRepository {
         WHERE id = $1 AND state = $2 RETURNING id`,
       [id, from, state, error ?? null],
     );
-    return rows.length > 0;
-  }
-
-  async isOpen(tx: ReadTx, id: string, state: ImportState): Promise<boolean> {
-    const rows = await tx.sql('SELECT id FROM user_import WHERE id = $1 AND state = $2 AND NOT paused', [id, state]);
     return rows.length > 0;
   }
 

@@ -22,9 +22,6 @@ const ENDS: Readonly<Record<Phase, ImportEnding['state']>> = {
   undoing: 'undone',
 };
 
-/** The job is not over because this attempt is: whoever overtook it ends it. */
-const CARRIED_ON = 'The import is carried on by another attempt';
-
 /** Carries out what an import is at; interrupted, it goes on with the first row that is not done. */
 @Injectable()
 export class UserImportJob implements OnModuleInit {
@@ -58,12 +55,12 @@ export class UserImportJob implements OnModuleInit {
     }
   }
 
-  /** Null when there is nothing to do: it was paused, cancelled or carried out. */
+  /** Null when there is nothing to do: it was paused, cancelled, carried out, or goes on in another job. */
   private async begin(job: JobContext, importId: string): Promise<RunningImport | null> {
     const origin = { ...NOWHERE, requestId: importId };
     const actor = inDomain(job.domain, origin);
     const run = await this.unitOfWork.write(actor, async (tx) => ({
-      result: await this.imports.takeOver(tx, importId),
+      result: await this.imports.takeOver(tx, importId, job.jobId),
       unchanged: true,
     }));
     return run && { job, run, actor: inDomain(job.domain, { ...origin, reason: run.reason }) };
@@ -79,7 +76,6 @@ export class UserImportJob implements OnModuleInit {
     if (error instanceof Problem && error.status === 503) throw error;
     if (error instanceof ImportInterrupted) {
       if (await this.runs.isCancelled(running)) await this.end(running, { state: 'cancelled' });
-      else if (await this.runs.isOpen(running)) throw new Problem('shutting-down', { detail: CARRIED_ON });
       return;
     }
     const text = error instanceof Problem ? error.message : 'Something went wrong on our side';
