@@ -170,12 +170,15 @@ describe('an export of users', () => {
     const plain = (await exported()).text;
     expect(plain).not.toMatch(/kim@example\.org|192\.0\.2\.7/);
     const roleId = await api.given.role(domain, [{ permission: 'users:export', scope: 'domain' }]);
-    const clerk = api.as(await api.given.session(await api.given.user(domain, { roleId })));
+    const person = await api.given.user(domain, { roleId });
+    const clerk = api.as(await api.given.session(person));
     expect((await exported('', clerk)).status).toBe(200);
     expect(await exported('?includeSensitive=true', clerk)).toMatchObject({
       status: 403,
       body: { code: 'permission-missing' },
     });
+    const refusals = await boss.get<Page<AuditEvent>>(`/audit-events?type=access.refused&actor=${person.id}`);
+    expect(refusals.body.items).toMatchObject([{ outcome: 'refused', detail: 'permission-missing' }]);
     const asked = { body: { reasons: { exportSensitive: true } } };
     expect((await boss.call('PATCH', `/domains/${domain.id}/settings`, asked)).status).toBe(200);
     expect(await exported('?includeSensitive=true')).toMatchObject({ status: 422, body: { code: 'reason-required' } });

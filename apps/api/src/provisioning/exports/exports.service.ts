@@ -34,11 +34,10 @@ export class ExportsService {
   /** The audit event is written before the first byte. A dry run ends with it, as every other does. */
   async start(actor: Actor, live: LiveSession, query: ExportUsersQueryDto): Promise<Readable> {
     const wanted = wantedOf(query);
-    if (wanted.isSensitive) refuseSensitive(actor, live);
     if (this.running >= MOST_AT_ONCE) throw new Problem('export-busy', { retryAfterSeconds: RETRY_SECONDS });
     this.running += 1;
     try {
-      await this.record(askedBy(actor, query), wanted);
+      await this.record(askedBy(actor, query), live, wanted);
       const { parts, close } = await this.partsOf(actor, wanted);
       const file = Readable.from(parts, { objectMode: false });
       return file.once('close', () => {
@@ -51,9 +50,12 @@ export class ExportsService {
     }
   }
 
-  private record(actor: Actor, wanted: Wanted): Promise<void> {
+  private record(actor: Actor, live: LiveSession, wanted: Wanted): Promise<void> {
     return this.unitOfWork.write(actor, async (tx) => {
-      if (wanted.isSensitive) await this.reasons.require(tx, actor, 'exportSensitive');
+      if (wanted.isSensitive) {
+        refuseSensitive(actor, live);
+        await this.reasons.require(tx, actor, 'exportSensitive');
+      }
       const found = await this.exports.count(tx, wanted);
       const count = found > LIMITS.countedRows ? `more than ${LIMITS.countedRows}` : String(found);
       const fields = wanted.isSensitive ? 'with sensitive fields' : 'without sensitive fields';
