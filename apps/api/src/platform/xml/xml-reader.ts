@@ -99,10 +99,7 @@ class Reader {
 
   private begin(): void {
     const [, name = ''] = this.match(START);
-    this.elements += 1;
-    if (this.elements > this.bounds.elements) throw new XmlRefusal('too-many-elements');
-    if (this.open.length >= this.bounds.depth) throw new XmlRefusal('too-deep');
-    if (this.open.length === 0 && this.root) throw new XmlRefusal('malformed');
+    this.countElement();
     const written = this.readAttributes();
     const [, isEmpty] = this.match(START_END);
     const namespaces = namespacesOf(written, this.open.at(-1)?.namespaces);
@@ -113,6 +110,13 @@ class Reader {
     const element = { ...names, attributes, children: [], text: '' };
     this.open.push({ name, namespaces, element, text: [] });
     if (isEmpty) this.finish();
+  }
+
+  private countElement(): void {
+    this.elements += 1;
+    if (this.elements > this.bounds.elements) throw new XmlRefusal('too-many-elements');
+    if (this.open.length >= this.bounds.depth) throw new XmlRefusal('too-deep');
+    if (this.open.length === 0 && this.root) throw new XmlRefusal('malformed');
   }
 
   private readAttributes(): ReadonlyMap<string, string> {
