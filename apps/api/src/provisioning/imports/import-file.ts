@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TextDecoder } from 'node:util';
 import { parse, type Options } from 'csv-parse';
 import { parse as parseAll } from 'csv-parse/sync';
@@ -21,11 +22,15 @@ export type OpenedFile = {
   readonly read: () => { readonly bytes: number; readonly sha256: string };
 };
 
-type Parsed = { readonly record: string[]; readonly info: { readonly lines: number } };
+type Parsed = { readonly record: string[]; readonly info: { readonly lines: number; readonly bytes: number } };
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t'];
 const HEAD_BYTES = 65_536;
+/** A batch is full with so many records, or with so many bytes of them. */
 const BATCH = 1_000;
+const BATCH_BYTES = 1_048_576;
+/** So much is parsed at a stretch: everybody else has a turn in between. */
+const PIECE_BYTES = 16_384;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** How the beginning of a file tells that it is none of text. */
@@ -62,10 +67,14 @@ export async function openFile(chunks: AsyncIterable<Buffer>): Promise<OpenedFil
   async function* whole(): AsyncGenerator<Buffer> {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     for (let chunk: Buffer | undefined = head; chunk; chunk = await nextOf(iterator)) {
-      bytes += chunk.length;
-      hash.update(chunk);
-      decode(decoder, chunk);
-      yield chunk;
+      for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
+        const piece = chunk.subarray(from, from + PIECE_BYTES);
+        bytes += piece.length;
+        hash.update(piece);
+        decode(decoder, piece);
+        yield piece;
+        await nextTurn();
+      }
     }
     decode(decoder);
   }
@@ -86,14 +95,16 @@ async function readRecords(
   await pipeline(chunks, parser, async (records: AsyncIterable<Parsed>) => {
     let batch: FileRecord[] = [];
     let count = 0;
+    let taken = 0;
     for await (const { record, info } of records) {
       count += 1;
       if (count === 1) continue;
       if (count > IMPORT_LIMITS.rows + 1) throw unreadable('too-many-rows', `has more than ${IMPORT_LIMITS.rows} rows`);
       batch.push({ line: info.lines, cells: record });
-      if (batch.length < BATCH) continue;
+      if (batch.length < BATCH && info.bytes - taken < BATCH_BYTES) continue;
       await take(batch);
       batch = [];
+      taken = info.bytes;
     }
     if (batch.length > 0) await take(batch);
   }).catch(explain);

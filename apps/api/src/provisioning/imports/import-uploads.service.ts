@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { IMPORT_LIMITS, type Import, type ImportOptions } from 'wardkeep/contracts';
@@ -110,7 +109,6 @@ export class ImportUploads {
         return { result: undefined, unchanged: true };
       });
       count += batch.length;
-      await nextTurn();
     });
     return count;
   }
