@@ -36,6 +36,8 @@ const common = {
 
 export default {
   maxWorkers: 2,
+  // Each file leaves its modules and its database behind: a worker that keeps many of them only collects garbage.
+  workerIdleMemoryLimit: '500MB',
   testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'bench', testMatch: ['<rootDir>/bench/**/*.spec.ts'] },
