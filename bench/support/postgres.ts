@@ -7,8 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { fromTests } from './api-testing.js';
 
 export type Database = { readonly url: string; readonly stop: () => Promise<void> };
+
+type ServerDatabases = {
+  readonly onServer: (server: string, statement: string) => Promise<void>;
+  readonly dropDatabase: (server: string, name: string) => Promise<void>;
+};
 
 const CONNECT_MS = 20_000;
 
@@ -28,19 +34,11 @@ export async function openPostgres(): Promise<Database> {
 
 async function addDatabase(server: string): Promise<Database> {
   const name = `wardkeep_bench_${randomBytes(6).toString('hex')}`;
+  const { onServer, dropDatabase } = await fromTests<ServerDatabases>('server-databases.ts');
   await onServer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, stop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
-}
-
-async function onServer(server: string, statement: string): Promise<void> {
-  const client = await connectWithin(server, CONNECT_MS);
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  return { url: url.href, stop: () => dropDatabase(server, name) };
 }
 
 async function startPostgres(): Promise<Database> {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import pg from 'pg';
 import { embeddedSource, postgresSource } from '../src/platform/database/data-source.js';
 import { migrate, migrateLocked } from '../src/platform/database/migrate.js';
+import { dropDatabase, onServer } from './server-databases.js';
 
 /** How the workers of one test run learn where the migrated database is that they copy. */
 const DUMP = 'TEST_DATABASE_DUMP';
@@ -56,20 +56,6 @@ export async function createDatabase(server: string, options = ''): Promise<stri
 
 export function dropDatabaseOf(url: string): Promise<void> {
   return dropDatabase(serverUrl() ?? url, new URL(url).pathname.slice(1));
-}
-
-async function dropDatabase(server: string, name: string): Promise<void> {
-  await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-}
-
-async function onServer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
 
 async function prepareDump(): Promise<void> {
