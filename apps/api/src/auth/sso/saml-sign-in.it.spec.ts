@@ -142,7 +142,8 @@ describe('a sign-in at a SAML provider', () => {
     const page = await api.anybody.get(`/auth/sso/${at.provider.id}/start?returnTo=/users`);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     const policy = page.headers.get('content-security-policy') ?? '';
-    expect(policy).toContain(`form-action ${peer.url};`);
+    // Where a provider leads on from there is a form's business too, and may be another of its hosts.
+    expect(policy).toContain('form-action http:;');
     const [script = ''] = page.text.match(/(?<=<script>).*(?=<\/script>)/) ?? [];
     expect(policy).toContain(`script-src 'sha256-${createHash('sha256').update(script).digest('base64')}';`);
     const fields = new URLSearchParams({
