@@ -321,6 +321,29 @@ describe('a provider', () => {
     expect(body.sso.map(({ id }) => id)).toContain(own.id);
   });
 
+  it('LCK-05 that lets somebody not in is no guess: told and audited, and counted against nobody', async () => {
+    const own = await add();
+    const turnedAway = async () => {
+      const browser = new TestBrowser(reach);
+      const back = new URL(await leave(browser, own, '?returnTo=/users'));
+      back.searchParams.delete('code');
+      back.searchParams.set('error', 'access_denied');
+      return (await browser.open(back.href)).location;
+    };
+    const counted = () => api.database.sql('SELECT * FROM address_failures ORDER BY address');
+    const lines = () => api.log.filter((line) => line.includes('authentication failure')).length;
+    const before = [await counted(), lines()];
+    const location = await turnedAway();
+    expect(location).toMatch(/sso=refused&reference=[A-Z0-9]{4}-[A-Z0-9]{4}/);
+    expect(location).toContain('returnTo=%2Fusers');
+    expect([await counted(), lines()]).toEqual(before);
+    const { failures } = await detail(own);
+    expect(failures).toMatchObject([{ reason: 'provider-error', detail: expect.stringContaining('access_denied') }]);
+    const { items } = (await boss.get<Page<AuditEvent>>('/audit-events?type=sign-in.refused&limit=1')).body;
+    expect(items).toMatchObject([{ outcome: 'refused', subject: { kind: 'provider', id: own.id } }]);
+    await api.database.sql('DELETE FROM provider WHERE id = $1', [own.id]);
+  });
+
   it('that is unknown, disabled, or of another kind is none', async () => {
     const disabled = await add({}, false);
     for (const id of [disabled.id, '01a20386-cdbf-7e3c-bd13-25dcdc27deba', 'nonsense']) {

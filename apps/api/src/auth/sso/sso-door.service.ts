@@ -4,6 +4,7 @@ import type { SsoStartQueryDto } from 'wardkeep/contracts/dto';
 import type { Origin } from '../../platform/actor.js';
 import { originFor } from '../../platform/http/access.decorators.js';
 import { formText, OversizedForm, type FormBody } from '../../platform/http/form-bodies.js';
+import { refuseUnlessOpened } from '../../platform/http/origin-check.js';
 import { DeviceCookie } from '../lockout/device-cookie.js';
 import type { SsoAnswer } from '../methods/sso-method.js';
 import { SsoAnswers } from './sso-answers.js';
@@ -32,6 +33,7 @@ export class SsoDoor {
 
   async leave(providerId: string, { returnTo, test }: SsoStartQueryDto, visit: Visit): Promise<string | undefined> {
     const { origin, request, reply } = visit;
+    refuseUnlessOpened(request);
     const browserFor = (protocol: 'saml' | 'oidc') => this.browsers.read(request, protocol);
     const outcome = await this.signIn.begin({ providerId, returnTo, test, browserFor }, origin);
     return this.answers.of(outcome, origin, request, reply);

@@ -114,6 +114,16 @@ describe('the doors that any page in the web can knock at with the browser of so
     expect(await counted()).toBe(0);
   });
 
+  it('LCK-05 begin no sign-in that a page has its visitors ask for without showing it to them', async () => {
+    const provider = await saml();
+    const begin = (dest: string) =>
+      api.anybody.get(`/auth/sso/${provider.id}/start`, { headers: { 'sec-fetch-dest': dest } });
+    for (const dest of ['image', 'iframe', 'empty']) {
+      expect(await begin(dest)).toMatchObject({ status: 403, body: { code: 'other-origin' } });
+    }
+    expect((await begin('document')).status).toBe(303);
+  });
+
   it('LCK-05 let an address begin no more sign-ins than a whole office does', async () => {
     const provider = await saml();
     const begin = () => api.anybody.get(`/auth/sso/${provider.id}/start`);

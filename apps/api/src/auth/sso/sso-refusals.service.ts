@@ -37,38 +37,30 @@ export class SsoRefusals {
 
   /** An answer to nothing that this browser asked. */
   stateless(where: Where, because: SsoRefusal, detail: string): Promise<SsoRefusedOutcome> {
-    return this.unasked(where, { because, detail }, 'sso-state-invalid', (tx, failure) =>
-      this.keep(tx, where, failure),
-    );
+    return this.unasked(where, { because, detail }, { code: 'sso-state-invalid' });
   }
 
   /** An answer of which nothing was read: not even whose it is. */
   oversized(where: Where): Promise<SsoRefusedOutcome> {
-    const failure = { because: 'answer-too-large', detail: OVERSIZED } as const;
-    return this.unasked(where, failure, 'body-too-large', (tx) => this.keep(tx, where, failure));
+    return this.unasked(where, { because: 'answer-too-large', detail: OVERSIZED }, { code: 'body-too-large' });
   }
 
   /** An answer that is not believed of a provider that may come by itself. */
   uninvited(where: Where, refused: Omit<SsoRefused, 'kind'>): Promise<SsoRefusedOutcome> {
-    return this.unasked(where, refused, 'sso-refused', () => Promise.resolve(null));
+    return this.unasked(where, refused, { code: 'sso-refused', isKept: false });
   }
 
-  /** Told and audited, and counted against nobody. */
+  /** The provider could not be asked. */
   async unavailable(where: Where, detail: string, returnTo: string): Promise<SsoRefusedOutcome> {
     const failure = { because: 'provider-unavailable', detail } as const;
-    const { domain, provider, origin } = where;
-    const reference = await this.unitOfWork.write(inDomain(domain, origin), async (tx) => ({
-      result: await this.keep(tx, where, failure),
-      audit: [
-        {
-          type: 'sign-in.refused',
-          outcome: 'failed',
-          subject: { kind: 'provider', id: provider.id, name: provider.name },
-          detail: readable(`provider-unavailable: ${detail}`),
-        },
-      ],
-    }));
+    const reference = await this.uncounted(where, failure, { outcome: 'failed' });
     return toOutcome(where, 'provider-unavailable', reference, failure, returnTo);
+  }
+
+  /** The provider itself lets somebody not in, or not us: nothing was guessed, and a whole office may hear it at once. */
+  async declined(where: Where, refused: Omit<SsoRefused, 'kind'>, returnTo: string): Promise<SsoRefusedOutcome> {
+    const reference = await this.uncounted(where, refused, { outcome: 'refused' });
+    return { ...toOutcome(where, 'sso-refused', reference, refused, returnTo), reason: null };
   }
 
   /** For what the flow refused, counted and audited already. */
@@ -119,17 +111,25 @@ export class SsoRefusals {
   private async unasked(
     where: Where,
     failure: Failure,
-    code: SsoRefusedOutcome['code'],
-    keep: (tx: WriteTx, failure: Failure) => Promise<string | null>,
+    { code, isKept = true }: { readonly code: SsoRefusedOutcome['code']; readonly isKept?: boolean },
   ): Promise<SsoRefusedOutcome> {
-    const { domain, provider, origin } = where;
     const told = (reference: string | null) => ({ ...toOutcome(where, code, reference, failure, '/'), reason: null });
-    if (this.volume.fullFor('unasked', origin.address) !== null) return told(null);
+    if (this.volume.fullFor('unasked', where.origin.address) !== null) return told(null);
+    return told(await this.uncounted(where, failure, { outcome: 'refused', isKept }));
+  }
+
+  /** Audited, and counted against nobody. @returns the reference where it is kept */
+  private uncounted(
+    where: Where,
+    failure: Failure,
+    { outcome, isKept = true }: { readonly outcome: 'refused' | 'failed'; readonly isKept?: boolean },
+  ): Promise<string | null> {
+    const { domain, provider, origin } = where;
     const subject = { kind: 'provider', id: provider.id, name: provider.name };
     const detail = readable(`${failure.because}: ${failure.detail}`);
     return this.unitOfWork.write(inDomain(domain, origin), async (tx) => ({
-      result: told(await keep(tx, failure)),
-      audit: [{ type: 'sign-in.refused', outcome: 'refused', subject, detail }],
+      result: isKept ? await this.keep(tx, where, failure) : null,
+      audit: [{ type: 'sign-in.refused', outcome, subject, detail }],
     }));
   }
 

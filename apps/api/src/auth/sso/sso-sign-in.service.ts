@@ -141,9 +141,10 @@ export class SsoSignIn {
   }
 
   private turnedAway(where: Where, begun: Begun, refused: Omit<SsoRefused, 'kind'>): Promise<SsoOutcome> {
-    return begun.secrets
-      ? this.refusals.refused(where, refused, begun.returnTo)
-      : this.refusals.uninvited(where, refused);
+    if (!begun.secrets) return this.refusals.uninvited(where, refused);
+    return refused.because === 'provider-error'
+      ? this.refusals.declined(where, refused, begun.returnTo)
+      : this.refusals.refused(where, refused, begun.returnTo);
   }
 
   private async concluded(

@@ -16,3 +16,12 @@ export function refuseOtherSites(request: FastifyRequest, baseUrl: string): void
   if (site === 'same-origin' || origin === `http://${request.headers.host ?? ''}`) return;
   throw new Problem('other-origin');
 }
+
+/**
+ * For an address that leads a browser on: it is opened, or it is not asked for at all. Any page in the web can have its
+ * visitors fetch an image or a frame as often as it likes, and they see nothing of it.
+ */
+export function refuseUnlessOpened({ headers }: FastifyRequest): void {
+  const shownAs = headers['sec-fetch-dest'];
+  if (shownAs !== undefined && shownAs !== 'document') throw new Problem('other-origin');
+}
