@@ -1,8 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { AccessAnswer, AccessAnswers } from 'wardkeep/contracts';
-import { AccessCheckDto } from 'wardkeep/contracts/dto';
+import type { AccessCheckDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../../platform/actor.js';
 import { CurrentActor, RequirePermission } from '../../platform/http/access.decorators.js';
+import { AccessCheckPipe } from './access-check.pipe.js';
 import { AccessCheckService } from './access-check.service.js';
 
 @Controller('access')
@@ -12,7 +13,10 @@ export class AccessCheckController {
   @Post('check')
   @HttpCode(200)
   @RequirePermission('access:check')
-  check(@CurrentActor() actor: Actor, @Body() input: AccessCheckDto): Promise<AccessAnswer | AccessAnswers> {
+  check(
+    @CurrentActor() actor: Actor,
+    @Body(AccessCheckPipe) input: AccessCheckDto,
+  ): Promise<AccessAnswer | AccessAnswers> {
     return this.access.check(actor, input);
   }
 }
