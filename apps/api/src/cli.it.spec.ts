@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AuditEvent, Page } from 'wardkeep/contracts';
 import { Client } from '../testing/client.js';
 import { PASSWORD } from '../testing/given.js';
-import { createDatabase, dropDatabaseOf, serverUrl } from '../testing/prepared-database.js';
+import { createDatabase, dropDatabaseOf, serverUrl, unpackDump } from '../testing/prepared-database.js';
 import { removeCompiled, runCommand, ServerProcess } from '../testing/server-process.js';
 
 const MISUSED = 64;
@@ -85,6 +85,10 @@ describe('on the host', () => {
     ...(database === null ? {} : { DATABASE_URL: database }),
   });
   const start = async () => (server = await (await ServerProcess.start(folder, settings())).ready());
+  const firstStart = async () => {
+    if (database === null) await unpackDump(folder);
+    return start();
+  };
   const recover = () => runCommand(folder, ['admin', 'recover'], settings());
 
   type Answer = { readonly status: string; readonly challenge: string; readonly accessToken: string };
@@ -102,7 +106,7 @@ describe('on the host', () => {
   });
 
   it('wardkeep admin recover gives back a locked account: a new one-time password, and no session is left', async () => {
-    const before = await start();
+    const before = await firstStart();
     const { body } = await signIn(before, PASSWORD);
     for (let failure = 0; failure < 5; failure += 1) await signIn(before, 'Wrong horse 22!');
     if (database === null) {
@@ -137,7 +141,7 @@ describe('on the host', () => {
     const rotate = (...how: string[]) => runCommand(folder, ['secrets', 'rotate', '--signing', ...how], settings());
     const pause = async () => database === null && (await server?.stop('SIGTERM'));
     const goOn = async (from: ServerProcess) => (database === null ? start() : from);
-    let running = await start();
+    let running = await firstStart();
     const { body } = await signIn(running, PASSWORD);
     const status = async () => {
       const earlier = new Client(running.url, { authorization: `Bearer ${body.accessToken}` });

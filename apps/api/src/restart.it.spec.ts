@@ -9,7 +9,7 @@ import pg from 'pg';
 import type { AuditEvent, CreatedUser, Me, Page, Role, User } from 'wardkeep/contracts';
 import { Client } from '../testing/client.js';
 import { PASSWORD } from '../testing/given.js';
-import { createDatabase, dropDatabaseOf, serverUrl } from '../testing/prepared-database.js';
+import { createDatabase, dropDatabaseOf, serverUrl, unpackDump } from '../testing/prepared-database.js';
 import { removeCompiled, ServerProcess } from '../testing/server-process.js';
 
 const UNUSABLE = 78;
@@ -80,6 +80,7 @@ describe('the process', () => {
     const sameAddress = { WARDKEEP_BASE_URL: 'http://wardkeep.test', WARDKEEP_INITIAL_ADMIN_PASSWORD: PASSWORD };
     const attempt = (server: ServerProcess, password: string) =>
       new Client(server.url).post('/auth/sign-in', { username: 'sys-admin', password, delivery: 'bearer' });
+    if (database === null) await unpackDump(folder);
     const first = await (await start(sameAddress)).ready();
     for (let count = 0; count < 4; count += 1) {
       expect((await attempt(first, 'Wrong-Horse-9-Battery')).status).toBe(401);

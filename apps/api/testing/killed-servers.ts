@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'wardkeep/contracts';
 import { Client } from './client.js';
 import { PASSWORD } from './given.js';
-import { createDatabase, dropDatabaseOf, serverUrl } from './prepared-database.js';
+import { createDatabase, dropDatabaseOf, serverUrl, unpackDump } from './prepared-database.js';
 import { ServerProcess } from './server-process.js';
 
 /** Server processes on one database, each started where the one before was killed. */
@@ -19,6 +19,7 @@ export class KilledServers {
   static async open(): Promise<KilledServers> {
     const folder = await mkdtemp(join(tmpdir(), 'wardkeep-killed-'));
     const server = serverUrl();
+    if (server === null) await unpackDump(folder);
     return new KilledServers(folder, server === null ? null : await createDatabase(server));
   }
 

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
@@ -32,9 +34,20 @@ export async function discard(): Promise<void> {
 
 /** A copy of the migrated database, for `PGlite.create`. */
 export async function loadDump(): Promise<Blob> {
+  return new Blob([await readFile(dumpPath())]);
+}
+
+function dumpPath(): string {
   const path = process.env[DUMP];
   if (!path) throw new Error('No database was prepared: run the tests with jest, which calls global-setup.mjs first.');
-  return new Blob([await readFile(path)]);
+  return path;
+}
+
+/** The same as the data directory of a server that would otherwise begin with an empty one. */
+export async function unpackDump(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'db');
+  await mkdir(folder, { mode: 0o700 });
+  await promisify(execFile)('tar', ['--extract', `--file=${dumpPath()}`, `--directory=${folder}`]);
 }
 
 /** A copy of the migrated database on the server; answers its URL. */

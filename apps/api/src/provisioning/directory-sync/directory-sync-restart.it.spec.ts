@@ -13,7 +13,7 @@ import {
 } from 'wardkeep/contracts';
 import { Client } from '../../../testing/client.js';
 import { PASSWORD } from '../../../testing/given.js';
-import { createDatabase, dropDatabaseOf, serverUrl } from '../../../testing/prepared-database.js';
+import { createDatabase, dropDatabaseOf, serverUrl, unpackDump } from '../../../testing/prepared-database.js';
 import { removeCompiled, ServerProcess } from '../../../testing/server-process.js';
 import { PEOPLE_DN, person, READER_DN, READER_PASSWORD } from '../../../testing/slapd-entries.js';
 import { hasSlapd, Slapd, WITHOUT_SLAPD } from '../../../testing/slapd.js';
@@ -31,6 +31,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wardkeep-sync-'));
   slapd = await Slapd.start({ entries: Array.from({ length: CROWD }, (_, index) => person(`u${index}`)) });
   const server = serverUrl();
+  if (server === null) await unpackDump(folder);
   database = server === null ? null : await createDatabase(server);
 });
 afterEach(async () => {
