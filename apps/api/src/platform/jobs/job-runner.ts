@@ -118,7 +118,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   private async work(run: JobRun, job: ActiveJob, kind: Kind): Promise<void> {
     const heartbeat = setInterval(() => void job.renew().catch(() => undefined), RENEW_MS);
     try {
-      const ending = run.attempts > MAX_ATTEMPTS ? await givenUp(job, kind) : await this.endingOf(job, kind.handler);
+      const isGivenUp = run.attempts > MAX_ATTEMPTS;
+      const ending = isGivenUp ? await this.givenUp(job, kind) : await this.endingOf(job, kind.handler);
       if (ending) {
         await this.system.maintain((tx) => this.runs.end(tx, run, job.reached, ending));
       } else {
@@ -129,6 +130,15 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     } finally {
       clearInterval(heartbeat);
     }
+  }
+
+  /** It is over also where saying so fails; what passes is thrown here, too. */
+  private async givenUp(job: ActiveJob, kind: Kind): Promise<Ending | null> {
+    const ending = await this.endingOf(job, async () => {
+      await kind.givenUp?.(job);
+      return undefined;
+    });
+    return ending && { state: 'failed', result: null, error: 'Interrupted too often' };
   }
 
   /** Null when the job is to go on later. What passes, such as a database that is away, is thrown. */
@@ -143,11 +153,6 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       return { state: 'failed', result: null, error: 'Something went wrong on our side' };
     }
   }
-}
-
-async function givenUp(job: ActiveJob, kind: Kind): Promise<Ending> {
-  await kind.givenUp?.(job);
-  return { state: 'failed', result: null, error: 'Interrupted too often' };
 }
 
 function textOf(error: unknown): string {

@@ -215,6 +215,24 @@ describe('a job that is interrupted more often than is let pass', () => {
     expect(await settled(service, id)).toMatchObject({ state: 'failed', error: 'Interrupted too often' });
     expect([attempts.length, farewells]).toEqual([5, [id]]);
   });
+
+  it('is given up also where saying so fails, and once the database is there where it was away', async () => {
+    const failures = [new Problem('database-unavailable'), new Error('broken')];
+    const givenUp = () => Promise.reject(failures.shift() ?? new Error('asked too often'));
+    const { service, runner } = await jobs.start({ broken: [() => Promise.resolve(undefined), { givenUp }] });
+    const id = newId();
+    await jobs.database.sql(
+      `INSERT INTO job (id, domain_id, kind, state, attempts, lease_until)
+       VALUES ($1, $2, 'broken', 'running', 5, '-infinity')`,
+      [id, domain.id],
+    );
+    await runner.fill();
+    await until(() => failures.length === 1);
+    await jobs.orphan(id);
+    await runner.fill();
+    expect(await settled(service, id)).toMatchObject({ state: 'failed', error: 'Interrupted too often' });
+    expect(failures).toEqual([]);
+  });
 });
 
 describe('the list of jobs', () => {
