@@ -4,6 +4,8 @@ import { startApi, type TestApi } from '../../../testing/api.js';
 import type { Client } from '../../../testing/client.js';
 import { aName, type GivenDomain } from '../../../testing/given.js';
 import { importIn, upload } from '../../../testing/imports.js';
+import { ended } from '../../../testing/jobs.js';
+import { JobRunner } from '../../platform/jobs/job-runner.js';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -255,6 +257,30 @@ describe('an import', () => {
         changes: [{ field: 'rows', before: null, after: 2 }],
       },
     ]);
+  });
+
+  it('that was interrupted too often ends as failed with an event, and with the passwords that wait in it', async () => {
+    const { boss } = await office();
+    const { id, jobId } = await validated(boss, csv(`${HEAD},password`, 'una,Una,Un,,Read-only,Blue-Horse-7-Battery'));
+    await api.database.sql(
+      `WITH begun AS (
+         UPDATE user_import SET state = 'applying', confirmed_at = now(), confirmer = uploader WHERE id = $1)
+       UPDATE job SET state = 'running', attempts = 5, lease_until = '-infinity' WHERE id = $2`,
+      [id, jobId],
+    );
+    await api.get(JobRunner).fill();
+    expect(await ended(boss, jobId ?? '')).toMatchObject({ state: 'failed' });
+    expect(await importIn(boss, id, 'succeeded', 'failed')).toMatchObject({
+      state: 'failed',
+      error: 'Interrupted too often',
+      outcomes: { created: 0 },
+    });
+    expect(await eventsOf(boss, `requestId=${id}&type=import.ended`)).toMatchObject([
+      { outcome: 'failed', detail: 'failed: Interrupted too often' },
+    ]);
+    expect(
+      await api.database.sql('SELECT FROM user_import_row WHERE import_id = $1 AND secret IS NOT NULL', [id]),
+    ).toEqual([]);
   });
 
   it('CSV-04 goes no further for a System Administrator who is none any more', async () => {

@@ -37,7 +37,7 @@ export class UserImportJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define(USER_IMPORT, (job) => this.carryOut(job));
+    this.jobs.define(USER_IMPORT, (job) => this.carryOut(job), { givenUp: (job) => this.giveUp(job) });
   }
 
   async carryOut(job: JobContext): Promise<JobInput | undefined> {
@@ -53,6 +53,11 @@ export class UserImportJob implements OnModuleInit {
       await this.afterFailure(running, error);
       return { importId, phase };
     }
+  }
+
+  private async giveUp(job: JobContext): Promise<void> {
+    const running = await this.begin(job, String(job.input['importId']));
+    if (running) await this.end(running, { state: 'failed', error: 'Interrupted too often' });
   }
 
   /** Null when there is nothing to do: it was paused, cancelled, carried out, or goes on in another job. */
