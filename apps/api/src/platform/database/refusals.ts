@@ -39,7 +39,7 @@ const MOST_REMEMBERED = 1_000;
 export class RefusalPace {
   private readonly seen = new Map<string, number>();
 
-  isDue(key: string, now = Date.now()): boolean {
+  isDue(key: string, now = performance.now()): boolean {
     if (now - (this.seen.get(key) ?? -Infinity) < PACE_MS) return false;
     const [oldest] = this.seen.keys();
     this.seen.delete(key);

@@ -35,18 +35,18 @@ function hasBody({ headers }: IncomingMessage): boolean {
 function watch(server: FastifyInstance, raw: IncomingMessage, times: RequestTimes): void {
   const { uploadMs, stretchMs, stretchBytes } = times;
   const { socket } = raw;
-  const until = Date.now() + uploadMs;
+  const until = performance.now() + uploadMs;
   let seen = socket.bytesRead;
   const look = () => {
     if (raw.complete) return;
-    const isLate = Date.now() >= until;
+    const isLate = performance.now() >= until;
     const isSlow = socket.bytesRead - seen < stretchBytes && !raw.isPaused();
     if (isLate || isSlow) return cutOff(server, raw);
     seen = socket.bytesRead;
     wait();
   };
   let timer: NodeJS.Timeout | undefined;
-  const wait = () => (timer = setTimeout(look, Math.min(stretchMs, until - Date.now())).unref());
+  const wait = () => (timer = setTimeout(look, Math.min(stretchMs, until - performance.now())).unref());
   wait();
   raw.once('close', () => clearTimeout(timer));
 }
