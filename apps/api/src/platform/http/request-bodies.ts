@@ -1,4 +1,5 @@
 import fastifyMultipart from '@fastify/multipart';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isBeyondBounds } from './json-bounds.js';
 import { Problem } from './problem.js';
@@ -18,8 +19,13 @@ export async function readForms(server: FastifyInstance): Promise<void> {
   });
 }
 
-export function isUpload(request: FastifyRequest): boolean {
+function isUpload(request: FastifyRequest): boolean {
   return request.method === 'POST' && request.routeOptions.url === UPLOADS;
+}
+
+/** As far as its first line says: before any route is looked for. */
+export function isUploadBegun({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && url.split('?', 1)[0] === UPLOADS;
 }
 
 function isForm({ headers }: FastifyRequest): boolean {

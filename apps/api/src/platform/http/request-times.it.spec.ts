@@ -21,10 +21,12 @@ type Parts = {
   readonly type: string;
   readonly parts: Iterable<string>;
   readonly everyMs: number;
+  /** Whether the connection stays open behind the answer. */
+  readonly isKept?: boolean;
 };
 
 /** Sends a body in parts, and answers how it was answered: nothing, when the connection was only cut. */
-async function sent({ path, type, parts, everyMs }: Parts): Promise<string> {
+async function sent({ path, type, parts, everyMs, isKept = false }: Parts): Promise<string> {
   const { hostname, port } = new URL(api.url);
   const socket = connect(Number(port), hostname);
   let answer = '';
@@ -35,12 +37,12 @@ async function sent({ path, type, parts, everyMs }: Parts): Promise<string> {
     host: hostname,
     'content-type': type,
     'transfer-encoding': 'chunked',
-    connection: 'close',
+    connection: isKept ? 'keep-alive' : 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`POST /api/v1${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
   for (const part of parts) {
-    if (socket.destroyed || answer !== '') break;
+    if (socket.destroyed || (answer !== '' && !isKept)) break;
     socket.write(`${part.length.toString(16)}\r\n${part}\r\n`);
     await sleep(everyMs);
   }
@@ -67,6 +69,19 @@ describe('a request that takes long to arrive', () => {
     const rows = Array.from({ length: 6 }, (_, index) => `p${index}${ROW}`);
     expect(await upload(rows, 100)).toMatch(/^HTTP\/1\.1 202 /);
   });
+
+  // As late as a file would be is too late.
+  const SOON_MS = 10_000;
+  it(
+    'DOS-02 is cut off also where its address can not be read, and it is answered already',
+    async () => {
+      const parts = endless(' '.repeat(50));
+      expect(await sent({ path: '/%zz', type: 'text/plain', parts, everyMs: 20, isKept: true })).toMatch(
+        /^HTTP.{4} 400 /,
+      );
+    },
+    SOON_MS,
+  );
 
   it.each([
     [

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { isUpload } from './request-bodies.js';
+import { isUploadBegun } from './request-bodies.js';
 
 /** How long a request may take to arrive. */
 export type RequestTimes = {
@@ -20,11 +20,10 @@ export const REQUEST_TIMES: RequestTimes = {
 
 /** Ends requests that take longer than they may, whatever has been answered: who sends slowly holds a connection. */
 export function limitArrival(server: FastifyInstance, times: RequestTimes): void {
-  server.addHook('onRequest', (request, _reply, done) => {
-    const { raw } = request;
-    const isLong = isUpload(request);
-    if (hasBody(raw)) watch(server, raw, isLong ? times : { ...times, uploadMs: times.requestMs, stretchBytes: 0 });
-    done();
+  const short = { ...times, uploadMs: times.requestMs, stretchBytes: 0 };
+  // Not a hook: none is asked about an address that can not be read.
+  server.server.on('request', (raw: IncomingMessage) => {
+    if (hasBody(raw)) watch(server, raw, isUploadBegun(raw) ? times : short);
   });
 }
 
