@@ -6,9 +6,10 @@ import type { WriteTx } from '../../platform/database/transaction.js';
 type Chore = (tx: WriteTx, batch: number) => Promise<number>;
 
 const KEPT = `interval '${IMPORT_LIMITS.keepDays} days'`;
-/** A temporary password is good so long; a half-read file is of no use so much later. */
+/** A temporary password is good so long. */
 const SECRET_HOURS = 24;
-const HALF_READ = `job_id IS NULL AND uploaded_at < now() - interval '1 hour'`;
+/** A file may take an hour to arrive, and a while more to be written down: what began so long ago comes no further. */
+const HALF_READ = `job_id IS NULL AND uploaded_at < now() - interval '2 hours'`;
 const OLD = `coalesce(ended_at, uploaded_at) < now() - ${KEPT}`;
 const DISCARDED = `ended_at IS NOT NULL AND confirmed_at IS NULL`;
 const DONE_WITH = `(${HALF_READ}) OR (${OLD})`;

@@ -5,7 +5,9 @@ import type { Client } from '../../../testing/client.js';
 import { aName, type GivenDomain } from '../../../testing/given.js';
 import { importIn, upload } from '../../../testing/imports.js';
 import { ended } from '../../../testing/jobs.js';
+import { newId } from '../../platform/ids.js';
 import { JobRunner } from '../../platform/jobs/job-runner.js';
+import { UpkeepService } from '../../platform/upkeep/upkeep.service.js';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -257,6 +259,24 @@ describe('an import', () => {
         changes: [{ field: 'rows', before: null, after: 2 }],
       },
     ]);
+  });
+
+  it('is kept as long as a slow line may still bring it, and not much longer', async () => {
+    const { domain } = await office();
+    const begun = async (minutesAgo: number) => {
+      const id = newId();
+      await api.database.sql(
+        `INSERT INTO user_import (id, domain_id, state, file_name, delimiter, headers, without_password, uploader, uploaded_at)
+         VALUES ($1, $2, 'validating', 'slow.csv', ',', '[]', 'invitation', '{}', now() - $3::int * interval '1 minute')`,
+        [id, domain.id, minutesAgo],
+      );
+      return id;
+    };
+    const [slow, lost] = [await begun(61), await begun(180)];
+    await api.get(UpkeepService).tidy();
+    const left = await api.database.sql('SELECT id FROM user_import WHERE id = ANY ($1)', [[slow, lost]]);
+    expect(left).toEqual([{ id: slow }]);
+    await api.database.sql('DELETE FROM user_import WHERE id = $1', [slow]);
   });
 
   it('that was interrupted too often ends as failed with an event, and with the passwords that wait in it', async () => {
