@@ -26,10 +26,13 @@ function isOtherTarget(before: LdapConfig, after: LdapConfig): boolean {
   return (
     before.url.toLowerCase() !== after.url.toLowerCase() ||
     before.startTls !== after.startTls ||
-    before.caCertificate !== after.caCertificate ||
+    bare(before.caCertificate) !== bare(after.caCertificate) ||
     before.bindDn !== after.bindDn
   );
 }
+
+/** A form gives it back with other ends of lines. */
+const bare = (pem: string | null) => pem?.replace(/\s/g, '') ?? null;
 
 function audited({ attributes, groupSearch, caCertificate, ...others }: LdapConfig) {
   return {

@@ -97,9 +97,20 @@ describe('the kept password', () => {
     expect(asksPasswordAgain(provider, { ...values, baseDn: 'dc=other', url: 'DC1.example.org/' })).toBe(false);
   });
 
-  it.each([{ url: 'dc2.example.org' }, { tls: 'plain' as const }, { tls: 'ldaps' as const }, { bindDn: 'cn=admin' }])(
-    'is asked for again with %o',
-    (change) => expect(asksPasswordAgain(provider, { ...values, ...change })).toBe(true),
+  it('stays with the certificate that is there, however its lines end', () => {
+    const trusting = { ...provider, config: { ...config, caCertificate: 'PEM 1\r\nPEM 2\r\n' } };
+    expect(asksPasswordAgain(trusting, { ...values, caCertificate: 'PEM 1\nPEM 2' })).toBe(false);
+    expect(asksPasswordAgain(trusting, { ...values, caCertificate: 'PEM 3' })).toBe(true);
+  });
+
+  it.each([
+    { url: 'dc2.example.org' },
+    { tls: 'plain' as const },
+    { tls: 'ldaps' as const },
+    { caCertificate: 'PEM' },
+    { bindDn: 'cn=admin' },
+  ])('is asked for again with %o', (change) =>
+    expect(asksPasswordAgain(provider, { ...values, ...change })).toBe(true),
   );
 
   it('is not asked for where there is none', () => {

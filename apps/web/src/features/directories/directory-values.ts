@@ -167,9 +167,11 @@ export function asksPasswordAgain(provider: Provider, config: ConfigValues): boo
   if (!provider.secrets.bindPassword || config.bindDn.trim() === '') return false;
   const sent = configOf(config);
   const same = (url: string) => url.toLowerCase().replace(/\/+$/, '');
+  const bare = (pem: string | null | undefined) => pem?.replace(/\s/g, '') ?? null;
   return (
     same(sent.url) !== same(provider.config.url) ||
     sent.startTls !== provider.config.startTls ||
+    bare(sent.caCertificate) !== bare(provider.config.caCertificate) ||
     sent.bindDn !== provider.config.bindDn
   );
 }
