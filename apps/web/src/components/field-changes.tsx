@@ -17,7 +17,7 @@ function wordsOf(value: unknown, t: (key: string) => string): string {
   if (isEmpty(value)) return t('changes.empty');
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (typeof value === 'string') return value;
-  return Array.isArray(value) ? value.map((one) => wordsOf(one, t)).join(', ') : JSON.stringify(value);
+  return Array.isArray(value) ? value.map((one) => wordsOf(one, t)).join(',\n') : JSON.stringify(value);
 }
 
 /** What changed, one field a row, before and after. */

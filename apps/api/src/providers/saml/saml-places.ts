@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldChange, SamlConfig } from 'wardkeep/contracts';
 import { fingerprint } from '../provider-rules.js';
+import { certificateOf } from './certificates.js';
 import type { SamlPlaces } from './saml-metadata.repository.js';
 
 const MOST_CERTIFICATES = 4;
@@ -15,6 +16,11 @@ export function placesOf({ entityId, ssoUrl, ssoBinding, sloUrl, certificates }:
 
 export function sameAs(one: Places, other: Places): boolean {
   return changesBetween(one, other).length === 0;
+}
+
+/** As every tool prints it, so that it can be compared with what the provider shows. */
+export function fingerprintOf(pem: string): string {
+  return certificateOf(pem)?.fingerprint256 ?? fingerprint(pem);
 }
 
 /** Certificates are a set, told by their fingerprints. */
@@ -35,5 +41,5 @@ export function mergedPlaces(current: Places, pending: SamlPlaces): SamlPlaces {
 
 function facts({ certificates, ...places }: Places): Readonly<Record<string, string | null | string[]>> {
   const { entityId, ssoUrl, ssoBinding = 'redirect', sloUrl } = places;
-  return { entityId, ssoUrl, ssoBinding, sloUrl, certificates: certificates.map(fingerprint).sort() };
+  return { entityId, ssoUrl, ssoBinding, sloUrl, certificates: certificates.map(fingerprintOf).sort() };
 }

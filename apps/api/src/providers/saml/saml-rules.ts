@@ -11,6 +11,7 @@ import { addressFault } from '../sso/address-fault.js';
 import { completeMapping } from '../sso/complete-mapping.js';
 import { certificateOf, weaknessOf } from './certificates.js';
 import { MetadataFault, readIdpMetadata, type IdpMetadata } from './idp-metadata.js';
+import { fingerprintOf } from './saml-places.js';
 import { TRANSIENT } from './saml-words.js';
 
 export const SAML_RULES: ProviderRules<'saml', SamlConfigDto> = {
@@ -25,7 +26,7 @@ export const SAML_RULES: ProviderRules<'saml', SamlConfigDto> = {
   audited: ({ attributes, certificates, metadataXml, ...others }) => ({
     ...under('config', others),
     ...under('config.attributes', attributes),
-    'config.certificates': certificates.map(fingerprint),
+    'config.certificates': certificates.map(fingerprintOf),
     'config.metadataXml': metadataXml === null ? null : fingerprint(metadataXml),
   }),
   place: 'entityId',
