@@ -22,6 +22,7 @@ import { ListFailed } from '../../components/list-states';
 import { PageHeader } from '../../components/page-header';
 import { ForbiddenPage } from '../../components/page-states';
 import { Section } from '../../components/section';
+import { SendButton } from '../../components/send-button';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { useMay, useTimeZone } from '../../lib/session';
@@ -124,7 +125,7 @@ function Theirs({ kind: { protocol, preset }, form, values }: Adding) {
 function Ours({ kind: { protocol }, draft }: Pick<Adding, 'kind' | 'draft'>) {
   const { data, error, refetch } = draft;
   if (error) return <ListFailed error={error} onRetry={() => void refetch()} />;
-  return data ? <OursSection protocol={protocol} endpoints={data.endpoints[protocol]} isStored={false} /> : null;
+  return <OursSection protocol={protocol} endpoints={data?.endpoints[protocol] ?? null} isStored={false} />;
 }
 
 function AddForm() {
@@ -144,9 +145,7 @@ function AddForm() {
       <Ours {...adding} />
       <Theirs {...adding} />
       <AddBar>
-        <Button type="submit" aria-disabled={isSaving}>
-          {t(isSaving ? 'add.adding' : 'add.title')}
-        </Button>
+        <SendButton aria-disabled={isSaving}>{t(isSaving ? 'add.adding' : 'add.title')}</SendButton>
         <Button component={Link} to="/sso" variant="default">
           {t('common:action.cancel')}
         </Button>

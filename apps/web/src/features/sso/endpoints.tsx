@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { OidcEndpoints, SamlEndpoints, SsoProtocol } from 'wardkeep/contracts';
@@ -13,7 +13,8 @@ const SHOWN = {
   saml: ['entityId', 'acsUrl', 'sloUrl'],
 } as const;
 
-function Value({ name, value }: { readonly name: string; readonly value: string }) {
+/** Without its value it is on its way, and takes the room already. */
+function Value({ name, value }: { readonly name: string; readonly value: string | null }) {
   const { t } = useTranslation('sso');
   const label = t(`ours.${name}.name`);
   return (
@@ -23,14 +24,24 @@ function Value({ name, value }: { readonly name: string; readonly value: string 
         <span className="dimmed">{t(`ours.${name}.text`)}</span>
       </dt>
       <dd>
-        <code>{value}</code>
-        <CopyButton value={value} label={t('ours.copy', { label })} />
+        {value === null ? (
+          <Skeleton height={30} />
+        ) : (
+          <>
+            <code>{value}</code>
+            <CopyButton value={value} label={t('ours.copy', { label })} />
+          </>
+        )}
       </dd>
     </div>
   );
 }
 
-type OursProps = { readonly protocol: SsoProtocol; readonly endpoints: Endpoints };
+type OursProps = {
+  readonly protocol: SsoProtocol;
+  /** Null while they are asked for. */
+  readonly endpoints: Endpoints | null;
+};
 
 /** Whether the metadata is there to be fetched: of a provider that is stored. */
 type Stored = { readonly isStored: boolean };
@@ -39,12 +50,12 @@ type Stored = { readonly isStored: boolean };
 function OurValues({ protocol, endpoints, isStored }: OursProps & Stored) {
   const { t } = useTranslation('sso');
   const values: Readonly<Record<string, string>> = { ...endpoints };
-  const metadata = 'metadataUrl' in endpoints && isStored ? endpoints.metadataUrl : null;
+  const metadata = endpoints && 'metadataUrl' in endpoints && isStored ? endpoints.metadataUrl : null;
   return (
     <div className={classes.ours}>
-      <dl className={classes.values}>
+      <dl className={classes.values} aria-busy={endpoints === null}>
         {SHOWN[protocol].map((name) => (
-          <Value key={name} name={name} value={values[name] ?? ''} />
+          <Value key={name} name={name} value={values[name] ?? null} />
         ))}
         {metadata !== null && <Value name="metadataUrl" value={metadata} />}
       </dl>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { OIDC_CLIENT_AUTHENTICATIONS, type ProviderDetail } from 'wardkeep/contracts';
 import layout from '../../components/layout.module.css';
 import { SecretField, type FieldsProps } from './secret-field';
+import { asksSecretAgain } from './sso-values';
 import { plain, TextField } from './text-field';
 
 type OidcProps = FieldsProps & {
@@ -11,12 +12,24 @@ type OidcProps = FieldsProps & {
   readonly issuerExample: string;
 };
 
-function ClientSecret({ form, values, provider }: Omit<OidcProps, 'issuerExample'>) {
+type SecretProps = FieldsProps & { readonly provider: OidcProps['provider'] };
+
+const asksAgain = ({ provider, values }: SecretProps) => provider !== null && asksSecretAgain(provider, values.config);
+
+function ClientSecret(props: SecretProps) {
+  const { form, values, provider } = props;
   const { t } = useTranslation('sso');
   const setAt = provider?.secrets.clientSecret?.setAt ?? null;
   return (
     <>
-      <SecretField key={setAt} form={form} values={values} field="clientSecret" setAt={setAt} />
+      <SecretField
+        key={setAt}
+        form={form}
+        values={values}
+        field="clientSecret"
+        setAt={setAt}
+        asksAgain={asksAgain(props)}
+      />
       <TextInput
         type="date"
         label={t('optional', { field: t('field.secretExpiresAt') })}
@@ -28,11 +41,19 @@ function ClientSecret({ form, values, provider }: Omit<OidcProps, 'issuerExample
   );
 }
 
-function ClientKey({ form, values, provider }: Omit<OidcProps, 'issuerExample'>) {
+function ClientKey(props: SecretProps) {
+  const { form, values, provider } = props;
   const setAt = provider?.secrets.privateKey?.setAt ?? null;
   return (
     <>
-      <SecretField key={setAt} form={form} values={values} field="privateKey" setAt={setAt} />
+      <SecretField
+        key={setAt}
+        form={form}
+        values={values}
+        field="privateKey"
+        setAt={setAt}
+        asksAgain={asksAgain(props)}
+      />
       <TextField form={form} field="keyId" isOptional />
     </>
   );

@@ -14,19 +14,26 @@ type SecretFieldProps = FieldsProps & {
   readonly field: 'clientSecret' | 'privateKey';
   /** Since when one is kept; null before the first. */
   readonly setAt: string | null;
+  /** It would go elsewhere now, or prove somebody else. */
+  readonly asksAgain: boolean;
 };
 
 /** Shown as a field while there is none, it is to be replaced, or the server asks for it again. */
-export function SecretField({ form, values, field, setAt }: SecretFieldProps) {
+export function SecretField({ form, values, field, setAt, asksAgain }: SecretFieldProps) {
   const { t } = useTranslation('sso');
   const [replaces, setReplaces] = useState(false);
   const path = `config.${field}`;
-  const isOpen = replaces || form.errors[path] !== undefined || values.config[field] !== '';
+  const isOpen = replaces || asksAgain || form.errors[path] !== undefined || values.config[field] !== '';
   const label = t(`field.${field}`);
   if (setAt !== null && !isOpen) {
     return <KeptSecret label={label} setAt={setAt} onReplace={() => setReplaces(true)} />;
   }
-  const shared = { label, description: t(`help.${field}`), autoFocus: replaces, ...form.getInputProps(path) };
+  const shared = {
+    label,
+    description: t(asksAgain ? 'secret.again' : `help.${field}`),
+    autoFocus: replaces,
+    ...form.getInputProps(path),
+  };
   if (field === 'privateKey') {
     return (
       <Textarea

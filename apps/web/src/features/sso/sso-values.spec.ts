@@ -5,9 +5,18 @@ import {
   SAML_DEFAULTS,
   SAML_PRESETS,
   type OidcConfig,
+  type Provider,
   type SamlConfig,
 } from 'wardkeep/contracts';
-import { configOf, emptyProvider, toCreation, valuesOf, withPreset, type SsoValues } from './sso-values';
+import {
+  asksSecretAgain,
+  configOf,
+  emptyProvider,
+  toCreation,
+  valuesOf,
+  withPreset,
+  type SsoValues,
+} from './sso-values';
 
 const ZONE = 'Europe/Zurich';
 
@@ -45,6 +54,18 @@ describe('the values of a provider', () => {
     const values = valuesOf({ kind: 'saml', name: 'ADFS', config: read }, ZONE);
     expect(values.config.metadataWay).toBe('url');
     expect(configOf('saml', values.config, ZONE)).toEqual(read);
+  });
+
+  it('ask for the secret again where it would go elsewhere', () => {
+    const kept = { clientSecret: { setAt: '2026-11-22T09:00:00.000Z' }, privateKey: null };
+    const provider = { kind: 'oidc', name: 'Okta', config: oidc, secrets: kept } as unknown as Provider<'oidc'>;
+    const values = valuesOf(provider, ZONE);
+    const asks = (change: Partial<SsoValues['config']>, secrets: object = kept) =>
+      asksSecretAgain({ ...provider, secrets } as Provider<'oidc'>, changed(values, change));
+    expect(asks({ issuer: 'https://example.okta.com ', scopes: 'openid' })).toBe(false);
+    expect(asks({ issuer: 'https://id.example.org' })).toBe(true);
+    expect(asks({ clientId: 'other' })).toBe(true);
+    expect(asks({ clientId: 'other' }, { clientSecret: null, privateKey: null })).toBe(false);
   });
 
   it.each([

@@ -167,6 +167,12 @@ function mappingOf(values: Values): SsoMapping {
   };
 }
 
+/** Whether the kept secret would go somewhere else, or prove somebody else, than it was typed for. */
+export function asksSecretAgain({ config, secrets }: Provider<'oidc'>, { issuer, clientId }: Values): boolean {
+  if (!secrets.clientSecret && !secrets.privateKey) return false;
+  return issuer.trim() !== config.issuer || clientId.trim() !== config.clientId;
+}
+
 /** A secret of the other way to prove oneself is not sent. */
 function secretOf(values: Values): Pick<OidcConfigDto, 'clientSecret' | 'privateKey'> {
   const field = values.tokenEndpointAuthMethod === 'private_key_jwt' ? 'privateKey' : 'clientSecret';
