@@ -91,7 +91,7 @@ test('deleting asks for the typed username', async ({ page, domain }) => {
   await expect(typed).toBeFocused();
   await typed.fill('tim');
   await question.getByRole('button', { name: 'Delete user' }).click();
-  await expect(typed).toHaveAccessibleDescription(/That is not the name/);
+  await expect(typed).toHaveAccessibleDescription(/Type it as shown/);
   await expect(domain.api.users.get(kim.id)).resolves.toMatchObject({ username: 'kim' });
   await question.getByRole('textbox', { name: 'Reason' }).fill('Left the company');
   await typed.fill('kim');

@@ -15,6 +15,7 @@ import { announce } from '../../lib/announce';
 import { everyRole } from '../../lib/every-role';
 import { lacksReason, useReasonAsked } from '../../lib/reason';
 import { useMe } from '../../lib/session';
+import { useTitle } from '../../lib/titles';
 import { useDtoForm } from '../../lib/use-dto-form';
 import { AccessFields } from './access-fields';
 import { PersonFields, PreferenceFields } from './preference-fields';
@@ -167,6 +168,7 @@ export function NewUserDrawer({ onCreated }: NewUserDrawerProps) {
   const leave = (ignoreBlocker: boolean) =>
     void navigate({ to: '/users', search: ((old: object) => old) as never, ignoreBlocker });
 
+  useTitle(t('add'), t('title'));
   const saved =
     (more: boolean): Saved =>
     (created, values) => {

@@ -1,6 +1,6 @@
 import { Alert, Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, Outlet, useNavigate, useSearch } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { IconChevronDown, IconPencil } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -90,6 +90,23 @@ function Tabs({ id }: { readonly id: string }) {
   );
 }
 
+/** The words for the tab that is open, by the end of its address; none for the first. */
+const TABS: Readonly<Record<string, string>> = {
+  access: 'tab.access',
+  security: 'tab.security',
+  sessions: 'tab.sessions',
+  audit: 'tab.audit',
+  versions: 'tab.versions',
+  'as-of': 'tab.asOf',
+};
+
+function usePageName(): string {
+  const { t } = useTranslation('users');
+  const { pathname } = useLocation();
+  const tab = TABS[pathname.split('/')[3] ?? ''];
+  return tab === undefined ? t('title') : `${t(tab)} · ${t('title')}`;
+}
+
 const initialsOf = ({ firstName, lastName }: UserDetail) =>
   [firstName, lastName]
     .map((name) => [...name][0] ?? '')
@@ -105,7 +122,7 @@ function Header({ user, onAsk }: ActionsProps) {
       </span>
       <PageHeader
         title={`${user.firstName} ${user.lastName}`}
-        page={t('title')}
+        page={usePageName()}
         aside={<StatusMark status={user.status} />}
         lead={
           <span className={classes.lead}>
