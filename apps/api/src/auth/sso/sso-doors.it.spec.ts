@@ -129,7 +129,7 @@ describe('the doors that any page in the web can knock at with the browser of so
     const begin = () => api.anybody.get(`/auth/sso/${provider.id}/start`);
     expect((await begin()).status).toBe(303);
     const volume = api.get(SsoVolume);
-    while (volume.fullFor('start', '127.0.0.1') === null);
+    while (volume.count('start', '127.0.0.1') === null);
     const refused = await begin();
     expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
     expect(await counted()).toBe(0);

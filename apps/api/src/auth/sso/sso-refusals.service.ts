@@ -94,7 +94,7 @@ export class SsoRefusals {
 
   /** Whoever sends too many is not listened to for a while: see `SsoSignIn.atLogout`. */
   private auditLogout({ domain, provider, origin }: Where, because: string): Promise<void> {
-    this.volume.fullFor('logout', origin.address);
+    this.volume.count('logout', origin.address);
     const subject = { kind: 'provider', id: provider.id, name: provider.name };
     return this.unitOfWork.write(inDomain(domain, origin), () =>
       Promise.resolve({
@@ -114,7 +114,7 @@ export class SsoRefusals {
     { code, isKept = true }: { readonly code: SsoRefusedOutcome['code']; readonly isKept?: boolean },
   ): Promise<SsoRefusedOutcome> {
     const told = (reference: string | null) => ({ ...toOutcome(where, code, reference, failure, '/'), reason: null });
-    if (this.volume.fullFor('unasked', where.origin.address) !== null) return told(null);
+    if (this.volume.count('unasked', where.origin.address) !== null) return told(null);
     return told(await this.uncounted(where, failure, { outcome: 'refused', isKept }));
   }
 

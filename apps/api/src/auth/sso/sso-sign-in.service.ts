@@ -77,7 +77,7 @@ export class SsoSignIn {
     const test = start.test === undefined ? null : await this.openTest(where, start.test);
     const isOffered = start.test === undefined ? provider.enabled && domain.enabled : test !== null;
     if (!isOffered) return UNKNOWN;
-    refuseFull(this.volume.fullFor('start', origin.address));
+    refuseFull(this.volume.count('start', origin.address));
     const returnTo = test?.returnTo ?? ownPath(start.returnTo);
     const { token: state, hash } = issueToken('state');
     const begun = await this.methods.of(provider).begin(provider, state);
@@ -133,7 +133,7 @@ export class SsoSignIn {
   /** Where a provider tells of a logout. Before anything of it is read. */
   async atLogout(providerId: string, protocol: SsoProvider['kind'], origin: Origin): Promise<Where> {
     await this.throttle.admit(origin.address);
-    refuseFull(this.volume.isFullFor('logout', origin.address));
+    refuseFull(this.volume.fullFor('logout', origin.address));
     const where = await this.whereIs(providerId, origin);
     const isOpen = where?.provider.kind === protocol && where.provider.enabled && where.domain.enabled;
     if (!isOpen) throw new Problem('provider-not-found');

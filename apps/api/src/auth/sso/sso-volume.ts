@@ -19,9 +19,9 @@ const MOST_KNOWN = 20_000;
 export class SsoVolume {
   private readonly counted = new Map<string, Counted>();
 
-  /** Counts a visit where there is room. @returns after how many seconds there is again; null: there is now */
-  fullFor(visit: SsoVisit, address: string | null, now = performance.now()): number | null {
-    const full = this.isFullFor(visit, address, now);
+  /** Counts a visit where there is room for it. @returns what `fullFor` does */
+  count(visit: SsoVisit, address: string | null, now = performance.now()): number | null {
+    const full = this.fullFor(visit, address, now);
     if (full !== null) return full;
     const key = keyOf(visit, address);
     const { since, visits } = this.currently(key, now);
@@ -31,8 +31,8 @@ export class SsoVolume {
     return null;
   }
 
-  /** The same, of what is counted only if it comes to nothing. */
-  isFullFor(visit: SsoVisit, address: string | null, now = performance.now()): number | null {
+  /** In how many seconds there is room again; null: there is now. For what is counted only if it comes to nothing. */
+  fullFor(visit: SsoVisit, address: string | null, now = performance.now()): number | null {
     const { since, visits } = this.currently(keyOf(visit, address), now);
     return visits < MOST[visit] ? null : Math.ceil((WINDOW_MS - (now - since)) / 1_000);
   }
