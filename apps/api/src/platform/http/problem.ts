@@ -46,3 +46,8 @@ export class Problem extends Error {
     };
   }
 }
+
+/** What may be told of any failure: a refusal in its own words, and of what broke nothing. */
+export function toldOf(error: unknown): string {
+  return error instanceof Problem ? error.message : PROBLEMS['internal-error'].title;
+}

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { SystemUnitOfWork } from '../database/unit-of-work.js';
-import { Problem } from '../http/problem.js';
+import { Problem, toldOf } from '../http/problem.js';
 import { ActiveJob } from './active-job.js';
 import type { JobHandler, JobTraits } from './job-handler.js';
 import { JobQueue } from './job-queue.js';
@@ -148,9 +148,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       return job.isPartial ? null : { state: 'succeeded', result: result ?? null, error: null };
     } catch (error) {
       if (error instanceof Problem && error.status === 503) throw error;
-      if (error instanceof Problem) return { state: 'failed', result: null, error: error.message };
-      this.logger.error(error instanceof Error ? error : String(error));
-      return { state: 'failed', result: null, error: 'Something went wrong on our side' };
+      if (!(error instanceof Problem)) this.logger.error(error instanceof Error ? error : String(error));
+      return { state: 'failed', result: null, error: toldOf(error) };
     }
   }
 }

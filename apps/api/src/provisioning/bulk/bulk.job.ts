@@ -5,7 +5,7 @@ import { reverseOf } from 'wardkeep/rules';
 import { inDomain, type DomainActor, type DomainRef } from '../../platform/actor.js';
 import type { AuditEntry } from '../../platform/database/change.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { Problem } from '../../platform/http/problem.js';
+import { Problem, toldOf } from '../../platform/http/problem.js';
 import type { JobContext, JobInput } from '../../platform/jobs/job-handler.js';
 import { JobsService } from '../../platform/jobs/jobs.service.js';
 import { BulkActors } from './bulk-actors.service.js';
@@ -15,7 +15,6 @@ import { BulkWorker } from './bulk-worker.service.js';
 /** Somebody else holds a user, or the database was away for a moment: the same batch is tried again. */
 const TRIES = 5;
 const PAUSE_MS = 250;
-const OUR_SIDE = 'Something went wrong on our side';
 
 export const kindOf = (step: BulkStep): string => `bulk-${step}`;
 
@@ -43,7 +42,7 @@ export class BulkJobs implements OnModuleInit {
     try {
       return (await this.isThrough(bulk, job)) ? await this.finish(bulk, job) : undefined;
     } catch (error) {
-      if (!isPassing(error)) await this.fail(bulk, job, error instanceof Problem ? error.message : OUR_SIDE);
+      if (!isPassing(error)) await this.fail(bulk, job, toldOf(error));
       throw error;
     }
   }

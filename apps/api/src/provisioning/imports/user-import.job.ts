@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ImportState } from 'wardkeep/contracts';
 import { inDomain, NOWHERE } from '../../platform/actor.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { Problem } from '../../platform/http/problem.js';
+import { Problem, toldOf } from '../../platform/http/problem.js';
 import type { JobContext, JobInput } from '../../platform/jobs/job-handler.js';
 import { JobsService } from '../../platform/jobs/jobs.service.js';
 import { ImportApplier } from './import-applier.js';
@@ -83,8 +83,7 @@ export class UserImportJob implements OnModuleInit {
       if (await this.runs.isCancelled(running)) await this.end(running, { state: 'cancelled' });
       return;
     }
-    const text = error instanceof Problem ? error.message : 'Something went wrong on our side';
-    await this.end(running, { state: 'failed', error: text });
+    await this.end(running, { state: 'failed', error: toldOf(error) });
     throw error;
   }
 
