@@ -50,9 +50,13 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** The other side: answers what the process that forked this one asks, and ends with it, however that ends. */
-export function answer<Question>(reply: (question: Question) => unknown): void {
+/**
+ * The other side: answers what the process that forked this one asks, and ends with it, however that ends. Of several
+ * that answer, each says which questions are its own by a field that they have.
+ */
+export function answer<Question extends object>(reply: (question: Question) => unknown, field?: keyof Question): void {
   process.on('message', ({ number, question }: { number: number; question: Question }) => {
+    if (field !== undefined && !(field in question)) return;
     void Promise.resolve(reply(question)).then((answered) => process.send?.({ number, answer: answered }));
   });
   process.once('disconnect', () => process.exit());

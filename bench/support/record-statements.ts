@@ -37,4 +37,4 @@ answer(({ record }: { record: boolean }) => {
   transactions = [];
   open = record ? new Map() : null;
   return seen;
-});
+}, 'record');

@@ -25,6 +25,8 @@ export type Wardkeep = {
   readonly another: () => Promise<{ readonly api: string }>;
   /** The transactions of the server that begin during the work. */
   readonly transactionsOf: (work: () => Promise<unknown>) => Promise<Transaction[]>;
+  /** For how many ms the server's event loop stood still at most during the work. */
+  readonly stallOf: (work: () => Promise<unknown>) => Promise<number>;
 };
 
 type Settings = {
@@ -61,6 +63,11 @@ export async function withWardkeep(
       await recorded();
       return ask<Transaction[]>({ record: false });
     };
+    const stallOf = async (watched: () => Promise<unknown>) => {
+      await ask({ stall: true });
+      await watched();
+      return ask<number>({ stall: true });
+    };
     await work({
       origin,
       api,
@@ -69,6 +76,7 @@ export async function withWardkeep(
       pid,
       another: start,
       transactionsOf,
+      stallOf,
     });
   } finally {
     for (const { child } of instances) await child.stop();
@@ -86,7 +94,7 @@ async function startInstance(databaseUrl: string, folder: string, settings: Sett
   const configuration = join(folder, 'wardkeep.json');
   writeFileSync(configuration, JSON.stringify(settings.configuration ?? {}));
   const child = startChild(settings.script ?? 'dist/apps/api/src/main.js', {
-    preload: ['bench/support/record-statements.ts'],
+    preload: ['bench/support/record-statements.ts', 'bench/support/loop-delay.ts'],
     env: {
       PORT: String(port),
       HOST: '127.0.0.1',

@@ -1,35 +1,7 @@
 /**
- * Lets Node run the TypeScript sources as they are, for what starts outside jest: `node --import ./apps/api/testing/typescript.mjs x.ts`.
- * It reads the same .swcrc as the build, so decorators and their metadata are those of production.
+ * Lets Node run the TypeScript sources as they are: `node --import ./apps/api/testing/typescript.mjs x.ts`, and the threads
+ * that tests of jest start. It reads the same .swcrc as the build, so decorators and their metadata are those of production.
  */
-import { transformFile } from '@swc/core';
-import { existsSync } from 'node:fs';
 import { register } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
 
-const libraries = {
-  'wardkeep/contracts': 'libs/contracts/src/index.ts',
-  'wardkeep/contracts/dto': 'libs/contracts/src/dto.ts',
-  'wardkeep/rules': 'libs/rules/src/index.ts',
-  'wardkeep/client': 'libs/client/src/index.ts',
-};
-const root = new URL('../../../', import.meta.url);
-
-export function resolve(specifier, context, next) {
-  const library = libraries[specifier];
-  if (library) return { url: new URL(library, root).href, shortCircuit: true };
-  if (!/^\.{1,2}\/.*\.js$/.test(specifier) || context.parentURL?.includes('/node_modules/'))
-    return next(specifier, context);
-  const source = new URL(specifier.replace(/js$/, 'ts'), context.parentURL);
-  return existsSync(source) ? { url: source.href, shortCircuit: true } : next(specifier, context);
-}
-
-export async function load(url, context, next) {
-  if (!url.endsWith('.ts') || url.includes('/node_modules/')) return next(url, context);
-  const { code } = await transformFile(fileURLToPath(url), { sourceMaps: 'inline' });
-  return { format: 'module', source: code, shortCircuit: true };
-}
-
-// The hooks run on a thread of their own, which loads this file again.
-if (isMainThread) register(import.meta.url);
+register('./typescript-hooks.mjs', import.meta.url);

@@ -29,6 +29,7 @@ import { LdapMethod } from './methods/ldap.method.js';
 import { LdapStrategy } from './methods/ldap.strategy.js';
 import { OidcMethod } from './methods/oidc.method.js';
 import { SamlMethod } from './methods/saml.method.js';
+import { SamlVerifier } from './methods/saml/saml-verifier.js';
 import { SamlPartiesService } from './methods/saml/saml-parties.service.js';
 import { StandardMethod } from './methods/standard.method.js';
 import { StandardStrategy } from './methods/standard.strategy.js';
@@ -127,6 +128,7 @@ import { StepUpService } from './step-up.service.js';
     SamlLogout,
     SamlMetadataSchedule,
     SamlMethod,
+    SamlVerifier,
     SamlPartiesService,
     SecondFactorReset,
     SecondFactorSignIn,

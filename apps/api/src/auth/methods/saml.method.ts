@@ -4,10 +4,10 @@ import type { SsoProvider } from '../../providers/sso/sso-provider.js';
 import { MOST_AGE_MS } from './saml/assertion-checks.js';
 import { logoutRequestUrl } from './saml/logout-messages.js';
 import { SamlPartiesService } from './saml/saml-parties.service.js';
-import { SamlRefusal } from './saml/saml-refusal.js';
 import { requestFields, samlStrategy } from './saml/saml.strategy.js';
 import { shownMessage } from './saml/shown-message.js';
-import { verifiedAssertion, type VerifiedAssertion } from './saml/verification.js';
+import { SamlVerifier } from './saml/saml-verifier.js';
+import type { VerifiedAssertion } from './saml/verification.js';
 import type {
   ProviderSession,
   SsoAnswer,
@@ -25,13 +25,17 @@ type Proven = Extract<SsoVerdict, { kind: 'proven' }>;
 const KEPT_MS = 2 * MOST_AGE_MS;
 
 const NOT_READ: SsoUnavailable = { kind: 'unavailable', detail: 'The metadata of the provider was never read' };
+const TOO_BUSY: SsoUnavailable = { kind: 'unavailable', detail: 'Too many answers of providers are being verified' };
 
 /** Being vouched for by a SAML 2.0 identity provider. */
 @Injectable()
 export class SamlMethod implements SsoMethod<'saml'> {
   readonly protocol = 'saml';
 
-  constructor(private readonly parties: SamlPartiesService) {}
+  constructor(
+    private readonly parties: SamlPartiesService,
+    private readonly verifier: SamlVerifier,
+  ) {}
 
   async begin(provider: SsoProvider<'saml'>, state: string): Promise<SsoBegun> {
     const parties = await this.parties.of(provider);
@@ -53,15 +57,13 @@ export class SamlMethod implements SsoMethod<'saml'> {
     if (!parties) return NOT_READ;
     const now = new Date();
     const { SAMLResponse: encoded } = body;
-    try {
-      const requestId = secrets === null ? null : String(secrets['requestId']);
-      const assertion = await verifiedAssertion(encoded, parties, requestId, now);
-      const raw = () => shownMessage(encoded, assertion.wasEncrypted ? assertion.xml : null);
-      return { ...provenBy(assertion, now), raw };
-    } catch (error) {
-      if (!(error instanceof SamlRefusal)) throw error;
-      return { kind: 'refused', because: error.because, detail: error.detail, raw: () => shownMessage(encoded, null) };
-    }
+    const requestId = secrets === null ? null : String(secrets['requestId']);
+    const verified = await this.verifier.verify({ encoded, parties, requestId, now });
+    if (!verified) return TOO_BUSY;
+    if ('refusal' in verified) return { kind: 'refused', ...verified.refusal, raw: () => shownMessage(encoded, null) };
+    const { assertion } = verified;
+    const raw = () => shownMessage(encoded, assertion.wasEncrypted ? assertion.xml : null);
+    return { ...provenBy(assertion, now), raw };
   }
 
   async signOutUrl(
