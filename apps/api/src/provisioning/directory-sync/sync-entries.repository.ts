@@ -83,7 +83,10 @@ export class SyncEntriesRepository {
     );
   }
 
-  /** The next entries in the order of their usernames, each with its user and with who else has its names. */
+  /**
+   * The next entries in the order of their usernames, each with its user and with who else has its names. Users are looked
+   * up for each entry: joined any other way, the planner may read every user of the directory for each batch.
+   */
   compared(
     tx: ReadTx,
     { id, providerId }: ActiveRun,
@@ -98,11 +101,13 @@ export class SyncEntriesRepository {
           ORDER BY username_key, subject LIMIT $3)
        SELECT e.subject, e.dn, e.username, e.first_name AS "firstName", e.last_name AS "lastName", e.email, e.groups,
               e.disabled, e.username_key AS "usernameKey", e.email_key AS "emailKey",
-              ${holder('username_key')} AS "usernameHolder", ${holder('email_key')} AS "emailHolder", ${USER}
-         FROM e
-         LEFT JOIN outside_identity i ON i.domain_id = e.domain_id AND i.provider_id = $2 AND i.subject = e.subject
-         LEFT JOIN app_user u ON u.domain_id = i.domain_id AND u.id = i.user_id
-         LEFT JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id
+              ${holder('username_key')} AS "usernameHolder", ${holder('email_key')} AS "emailHolder", beside.*
+         FROM e LEFT JOIN LATERAL (
+           SELECT ${USER}
+             FROM outside_identity i
+             JOIN app_user u ON u.domain_id = i.domain_id AND u.id = i.user_id
+             JOIN role r ON r.domain_id = u.domain_id AND r.id = u.role_id
+            WHERE i.domain_id = e.domain_id AND i.provider_id = $2 AND i.subject = e.subject OFFSET 0) AS beside ON true
         ORDER BY e.username_key, e.subject`,
       [id, providerId, limit, ...(after ?? [])],
     );
