@@ -9,7 +9,7 @@ import { signIn, startBare, withWardkeep, type Headers, type Wardkeep } from './
 
 const ROWS = 100_000;
 const SAMPLES = 600;
-const WARM_UP = 100;
+const WARM_UP = 400;
 const AT_ONCE = 100;
 const CUSTOM_ROLES = 20;
 const GOAL_MS = 5;

@@ -27,6 +27,8 @@ export type Wardkeep = {
   readonly transactionsOf: (work: () => Promise<unknown>) => Promise<Transaction[]>;
   /** For how many ms the server's event loop stood still at most during the work. */
   readonly stallOf: (work: () => Promise<unknown>) => Promise<number>;
+  /** How many MB of the server's heap are alive; collects its garbage, which takes time. */
+  readonly liveHeap: () => Promise<number>;
 };
 
 type Settings = {
@@ -77,6 +79,7 @@ export async function withWardkeep(
       another: start,
       transactionsOf,
       stallOf,
+      liveHeap: () => ask<number>({ alive: true }),
     });
   } finally {
     for (const { child } of instances) await child.stop();
@@ -94,7 +97,7 @@ async function startInstance(databaseUrl: string, folder: string, settings: Sett
   const configuration = join(folder, 'wardkeep.json');
   writeFileSync(configuration, JSON.stringify(settings.configuration ?? {}));
   const child = startChild(settings.script ?? 'dist/apps/api/src/main.js', {
-    preload: ['bench/support/record-statements.ts', 'bench/support/loop-delay.ts'],
+    preload: ['bench/support/record-statements.ts', 'bench/support/loop-delay.ts', 'bench/support/live-heap.ts'],
     env: {
       PORT: String(port),
       HOST: '127.0.0.1',
