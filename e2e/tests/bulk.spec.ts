@@ -109,6 +109,7 @@ test('all that match are disabled by a job, which is found again and taken back'
   await expect(question).toContainText('You can not do this to your own account');
   await expectAccessible(page, 'question before a bulk action');
   await typeAndConfirm(question, 56, /^Disable 56 users$/);
+  await expect(page.getByRole('status', { name: /^Disabling users/ })).toBeFocused();
   await goTo(page, 'Roles');
   await page.getByRole('button', { name: /^1 job (running|ended)$/ }).click();
   const drawer = dialog(page, 'Your jobs');
@@ -132,7 +133,9 @@ test('all that match are disabled by a job, which is found again and taken back'
 test('an export is downloaded: those that match, and with sensitive fields only when asked', async ({
   page,
   domain,
+  guard,
 }) => {
+  guard.expectStatus(403);
   await domain.addUser({ username: 'kim', firstName: '-Kim', email: 'kim@example.org' });
   await domain.addUser({ username: 'otto', firstName: 'Otto' });
   await signIn(page, domain.admin);
@@ -152,6 +155,11 @@ test('an export is downloaded: those that match, and with sensitive fields only 
   await open.click();
   await asked.getByRole('radio', { name: /^JSON/ }).check();
   await asked.getByRole('checkbox', { name: /^With sensitive fields/ }).check();
+  const proofDue = { code: 'step-up-required', status: 403, title: 'Confirm who you are' };
+  await page.route(/\/users\/export\?/, (route) => route.fulfill({ status: 403, json: proofDue }), { times: 1 });
+  await asked.getByRole('button', { name: 'Download' }).click();
+  await expect(asked.getByLabel('Current password')).toBeFocused();
+  await asked.getByLabel('Current password').fill(domain.admin.password);
   const json = JSON.parse(await downloaded(page, asked.getByRole('button', { name: 'Download' }))) as unknown;
   expect(JSON.stringify(json)).toContain('kim@example.org');
 });

@@ -143,7 +143,9 @@ export function NewImportPage() {
             <Button disabled={!draft.isReady} onClick={draft.send}>
               {t('upload.action')}
             </Button>
-            <span className="dimmed">{t(draft.head && !draft.isReady ? 'upload.undecided' : 'upload.nothingYet')}</span>
+            <span className="dimmed">
+              {t(draft.choices.length > 0 && !draft.isReady ? 'upload.undecided' : 'upload.nothingYet')}
+            </span>
           </>
         )}
       </div>

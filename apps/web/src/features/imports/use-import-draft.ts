@@ -81,7 +81,7 @@ export function useImportDraft() {
     withoutPassword,
     sent: uploading.sent,
     error: uploading.error,
-    isReady: head !== null && choices.every((choice) => choice !== undefined),
+    isReady: choices.length > 0 && choices.every((choice) => choice !== undefined),
     choose: (chosen: File | null) => void choose(chosen),
     setWithoutPassword,
     setChoice: (index: number, choice: ColumnChoice) =>

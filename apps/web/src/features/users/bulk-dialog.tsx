@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BulkAction, BulkUsersDto, DryRun, Job } from 'wardkeep/contracts';
 import { ConfirmDialog, type Confirmed } from '../../components/confirm-dialog';
+import { ListFailed } from '../../components/list-states';
 import { RoleSelect } from '../../components/role-select';
 import { api } from '../../lib/api';
 import { useFormats } from '../../lib/formats';
 import { keepJob } from '../../lib/jobs';
-import { problemText } from '../../lib/problems';
 import { BulkPreviewLines } from './bulk-preview';
 import { WAYS, type Whom } from './bulk';
 import { Explanation } from './explanation';
@@ -41,12 +41,14 @@ function usePreview({ action, whom, opened }: DialogProps, roleId: string | null
   return { body, preview };
 }
 
-function Checking({ opened, onClose, action, error }: DialogProps & { readonly error: unknown }) {
+type CheckingProps = DialogProps & { readonly error: unknown; readonly onRetry: () => void };
+
+function Checking({ opened, onClose, action, error, onRetry }: CheckingProps) {
   const { t } = useTranslation('bulk');
   return (
     <Explanation opened={opened} onClose={onClose} title={t(`ask.${action}.refused`)}>
       {error ? (
-        <p role="alert">{problemText(error)}</p>
+        <ListFailed error={error} onRetry={onRetry} />
       ) : (
         <p className={classes.loading} role="status">
           <Loader size="xs" aria-hidden="true" /> {t('common:confirm.checking')}
@@ -120,7 +122,10 @@ export function BulkDialog(props: DialogProps) {
   const { body, preview } = usePreview(props, roleId);
   const found = preview.data;
   const asksRole = action === 'set-role';
-  if (preview.error || (!found && !asksRole)) return <Checking {...props} error={preview.error} />;
+  if (preview.error || (!found && !asksRole)) {
+    const error = preview.isFetching ? null : preview.error;
+    return <Checking {...props} error={error} onRetry={() => void preview.refetch()} />;
+  }
   if (found?.bulk?.willChange === 0 && !asksRole) {
     return (
       <Explanation opened={opened} onClose={onClose} title={t(`ask.${action}.nobody`)}>

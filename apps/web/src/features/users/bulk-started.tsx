@@ -2,7 +2,7 @@ import { Alert } from '@mantine/core';
 import { IconCircleCheck, IconProgress } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { JobProgress } from '../../components/job-progress';
 import { useFollowedJob } from '../../lib/followed-job';
@@ -12,7 +12,7 @@ import classes from './users.module.css';
 
 type StartedProps = { readonly id: string; readonly onForget: () => void };
 
-/** The job that was started from here. The list stays usable meanwhile, and is fetched again at the end. */
+/** The job that was started from here. The list stays usable meanwhile, and is fetched again at the end. It takes the focus: what opened the question is gone. */
 export function BulkStarted({ id, onForget }: StartedProps) {
   const { t } = useTranslation('jobs');
   const client = useQueryClient();
@@ -21,11 +21,16 @@ export function BulkStarted({ id, onForget }: StartedProps) {
   useEffect(() => {
     if (isOver) void client.invalidateQueries({ queryKey: ['users'] });
   }, [isOver, client]);
+  const box = useRef<HTMLDivElement>(null);
+  const isShown = job !== undefined;
+  useEffect(() => box.current?.focus(), [isShown]);
   if (!job) return null;
   const name = kindName(t, job.kind);
   const Icon = isOver ? IconCircleCheck : IconProgress;
   return (
     <Alert
+      ref={box}
+      tabIndex={-1}
       className={classes.result}
       role="status"
       title={`${name}: ${t(`common:status.${job.state}`)}`}

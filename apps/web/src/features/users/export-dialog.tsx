@@ -48,15 +48,17 @@ function Proof({ proof }: ProofProps) {
   const { t } = useTranslation('bulk');
   const { user } = useMe();
   if (!proof.isAsked) return null;
-  if (user.loginMethod === 'saml' || user.loginMethod === 'oidc') return <p>{t('export.signInAnew')}</p>;
+  if (user.loginMethod === 'saml' || user.loginMethod === 'oidc') return <p role="alert">{t('export.signInAnew')}</p>;
   return (
     <PasswordInput
-      label={t('me:password.current')}
+      autoFocus
+      label={t('export.password')}
+      description={t('export.passwordWhy')}
       autoComplete="current-password"
       visibilityToggleButtonProps={{ 'aria-label': t('sign-in:showPassword'), tabIndex: 0 }}
       aria-invalid={proof.isWrong}
       value={proof.password}
-      error={proof.isWrong && t('me:password.wrong')}
+      error={proof.isWrong && t('export.passwordWrong')}
       onChange={(event) => proof.setPassword(event.currentTarget.value)}
     />
   );

@@ -60,6 +60,7 @@ export function useExport({ whom, onClose }: { readonly whom: Whom; readonly onC
   };
   const isWrong = problemCode(sending.error) === 'invalid-credentials';
   const proof = { isAsked: isProofAsked && isSensitive, password, setPassword, isWrong };
+  const isSaidThere = isWrong || (proof.isAsked && problemCode(sending.error) === 'step-up-required');
   const { isSending } = sending;
   return {
     form,
@@ -69,7 +70,7 @@ export function useExport({ whom, onClose }: { readonly whom: Whom; readonly onC
     reasonField,
     proof,
     isSending,
-    error: isWrong ? null : sending.error,
+    error: isSaidThere ? null : sending.error,
     submit,
   };
 }
