@@ -1,14 +1,15 @@
-/** Loaded before the server: tells, when asked, for how many ms its event loop stood still at most since it was asked last. */
+/** Loaded before the server: tells for how many ms its event loop stood still at most since it was asked to look. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { answer } from './child.js';
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
 
-type Question = { readonly stall: true };
+type Question = { readonly stall: boolean };
 
-answer<Question>(() => {
+answer<Question>(({ stall: begins }) => {
   const most = delay.max / 1e6;
   delay.reset();
+  if (begins) delay.enable();
+  else delay.disable();
   return most;
 }, 'stall');

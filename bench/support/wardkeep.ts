@@ -68,7 +68,7 @@ export async function withWardkeep(
     const stallOf = async (watched: () => Promise<unknown>) => {
       await ask({ stall: true });
       await watched();
-      return ask<number>({ stall: true });
+      return ask<number>({ stall: false });
     };
     await work({
       origin,
