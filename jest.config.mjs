@@ -35,7 +35,8 @@ const common = {
 };
 
 export default {
-  maxWorkers: 2,
+  // On two cores: some files wait for other processes.
+  maxWorkers: 3,
   // Each file leaves its modules and its database behind: a worker that keeps many of them only collects garbage.
   workerIdleMemoryLimit: '500MB',
   testTimeout: 60_000,
