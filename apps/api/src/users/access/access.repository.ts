@@ -35,6 +35,14 @@ const BY_NAME = 'ORDER BY u.username_key, u.id';
 const GIVES_ON = `(r.kind IN ('system-administrator', 'domain-administrator')
   OR r.permissions @> '[{"permission": "roles:assign"}]' OR r.permissions @> '[{"permission": "roles:update"}]')`;
 
+const USER = 'SELECT id, username_key, enabled, role_id FROM app_user';
+
+function withRole(users: string): string {
+  return `WITH found AS MATERIALIZED (${users})
+    SELECT f.id, f.username_key, f.enabled, f.role_id, r.version AS role_version
+      FROM found f JOIN role r ON r.id = f.role_id`;
+}
+
 @Injectable()
 export class AccessRepository {
   rolesWithGranters(tx: ReadTx, userId: string): Promise<RoleWithGranters[]> {
@@ -54,12 +62,9 @@ export class AccessRepository {
 
   /** Those of the users, named by id or by username in lower case, whom the Domain knows. */
   users(tx: ReadTx, ids: readonly string[], nameKeys: readonly string[]): Promise<CheckedUser[]> {
+    if (nameKeys.length === 0) return tx.prepared<CheckedUser>(withRole(`${USER} WHERE id = ANY ($1::uuid[])`), [ids]);
     return tx.prepared<CheckedUser>(
-      `WITH found AS MATERIALIZED (
-         SELECT id, username_key, enabled, role_id FROM app_user WHERE id = ANY ($1::uuid[])
-          UNION SELECT id, username_key, enabled, role_id FROM app_user WHERE username_key = ANY ($2::text[]))
-       SELECT f.id, f.username_key, f.enabled, f.role_id, r.version AS role_version
-         FROM found f JOIN role r ON r.id = f.role_id`,
+      withRole(`${USER} WHERE id = ANY ($1::uuid[]) UNION ${USER} WHERE username_key = ANY ($2::text[])`),
       [ids, nameKeys],
     );
   }
