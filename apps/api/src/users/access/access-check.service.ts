@@ -10,6 +10,8 @@ import { grantsOfRole } from '../../roles/role-record.js';
 import { AccessRepository, type CheckedUser } from './access.repository.js';
 
 type Known = { readonly enabled: boolean; readonly grants: Grants };
+/** A username may look like an id: which of them is meant, the question says. */
+type KnownUsers = { readonly byId: ReadonlyMap<string, Known>; readonly byName: ReadonlyMap<string, Known> };
 
 const MOST_KEPT = 5_000;
 
@@ -43,14 +45,14 @@ export class AccessCheckService {
   }
 
   private async answer(actor: Actor, questions: readonly AccessQuestionDto[]): Promise<AccessAnswer[]> {
-    const asked = questions.map(keyOf);
-    const [ids, names] = [asked.filter(isId), asked.filter((key) => !isId(key))];
+    const ids = new Set(questions.flatMap(({ userId }) => userId?.toLowerCase() ?? []));
+    const names = new Set(questions.flatMap(({ username }) => username?.toLowerCase() ?? []));
     const known = await this.unitOfWork.read(actor, async (tx) => {
-      const users = await this.access.users(tx, [...new Set(ids)].map(bare), [...new Set(names)].map(bare));
+      const users = await this.access.users(tx, [...ids], [...names]);
       return knownBy(users, await this.grantsOf(tx, users));
     });
     return questions.map((question) =>
-      answerAccess(known.get(keyOf(question)) ?? null, question.permission, question.own ?? false),
+      answerAccess(userOf(known, question), question.permission, question.own ?? false),
     );
   }
 
@@ -72,26 +74,19 @@ export class AccessCheckService {
   }
 }
 
-/** A username may look like an id: which of them is meant, the key says. */
-function keyOf({ userId, username }: AccessQuestionDto): string {
-  return userId === undefined ? `name ${username?.toLowerCase() ?? ''}` : `id ${userId.toLowerCase()}`;
+function knownBy(users: readonly CheckedUser[], grants: ReadonlyMap<string, Grants>): KnownUsers {
+  const [byId, byName] = [new Map<string, Known>(), new Map<string, Known>()];
+  for (const { id, username_key, enabled, role_id } of users) {
+    const known: Known = { enabled, grants: grants.get(role_id) ?? new Map() };
+    byId.set(id, known);
+    byName.set(username_key, known);
+  }
+  return { byId, byName };
 }
 
-function isId(key: string): boolean {
-  return key.startsWith('id ');
-}
-
-function bare(key: string): string {
-  return key.slice(key.indexOf(' ') + 1);
-}
-
-function knownBy(users: readonly CheckedUser[], grants: ReadonlyMap<string, Grants>): ReadonlyMap<string, Known> {
-  return new Map(
-    users.flatMap((user) => {
-      const known: Known = { enabled: user.enabled, grants: grants.get(user.role_id) ?? new Map() };
-      return [[`id ${user.id}`, known] as const, [`name ${user.username_key}`, known] as const];
-    }),
-  );
+function userOf({ byId, byName }: KnownUsers, { userId, username }: AccessQuestionDto): Known | null {
+  const known = userId === undefined ? byName.get(username?.toLowerCase() ?? '') : byId.get(userId.toLowerCase());
+  return known ?? null;
 }
 
 /** A user is named one way: two ways might be two users. */
