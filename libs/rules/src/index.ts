@@ -5,6 +5,7 @@ export * from './bulk-access.js';
 export * from './claim-mapping.js';
 export { allow, deny, type Decision } from './decision.js';
 export * from './csv-cell.js';
+export * from './directory-target.js';
 export * from './domain-access.js';
 export * from './grants.js';
 export * from './import-cells.js';

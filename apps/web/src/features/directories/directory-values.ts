@@ -8,6 +8,7 @@ import {
   type Provider,
   type UpdateProviderDto,
 } from 'wardkeep/contracts';
+import { isOtherDirectory } from 'wardkeep/rules';
 import { kindOf, lineOf, type ScheduleKind } from './schedule';
 
 export const TLS_WAYS = ['ldaps', 'starttls', 'plain'] as const;
@@ -162,16 +163,8 @@ export const toUpdate = ({ name, config }: DirectoryValues): UpdateProviderDto =
   config: configOf(config),
 });
 
-/** Whether the kept password would go somewhere else, or be used for somebody else, than it was typed for. */
+/** Whether the kept password was typed for another directory than the form names now. */
 export function asksPasswordAgain(provider: Provider, config: ConfigValues): boolean {
   if (!provider.secrets.bindPassword || config.bindDn.trim() === '') return false;
-  const sent = configOf(config);
-  const same = (url: string) => url.toLowerCase().replace(/\/+$/, '');
-  const bare = (pem: string | null | undefined) => pem?.replace(/\s/g, '') ?? null;
-  return (
-    same(sent.url) !== same(provider.config.url) ||
-    sent.startTls !== provider.config.startTls ||
-    bare(sent.caCertificate) !== bare(provider.config.caCertificate) ||
-    sent.bindDn !== provider.config.bindDn
-  );
+  return isOtherDirectory(provider.config, configOf(config));
 }
