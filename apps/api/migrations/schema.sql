@@ -699,7 +699,7 @@ CREATE INDEX app_user_disabled ON public.app_user USING btree (domain_id, userna
 CREATE INDEX app_user_enrolled ON public.app_user USING btree (domain_id, totp_enrolled, username_key, id)
 CREATE INDEX app_user_expiring ON public.app_user USING btree (domain_id, password_expires_at) INCLUDE (enabled, locked_until, invited) WHERE (password_expires_at IS NOT NULL)
 CREATE INDEX app_user_invited ON public.app_user USING btree (domain_id, username_key, id) INCLUDE (enabled, locked_until) WHERE invited
-CREATE INDEX app_user_locked ON public.app_user USING btree (domain_id, locked_until) WHERE (locked_until IS NOT NULL)
+CREATE INDEX app_user_locked ON public.app_user USING btree (domain_id, locked_until) INCLUDE (enabled) WHERE (locked_until IS NOT NULL)
 CREATE INDEX app_user_password_age ON public.app_user USING btree (domain_id, password_changed_at) INCLUDE (password_mode) WHERE ((password_hash IS NOT NULL) AND (login_method = 'standard'::text))
 CREATE INDEX app_user_search ON public.app_user USING gin (search_text gin_trgm_ops)
 CREATE INDEX audit_event_by_actor ON public.audit_event USING btree (domain_id, actor_key, at, sequence)

@@ -1,17 +1,18 @@
 import type { UserStatus } from 'wardkeep/contracts';
 
-export type StatusFacts = {
+/** Instants are all of one kind: dates, or RFC 3339 in UTC with three digits of the second, which compare alike. */
+export type StatusFacts<Instant extends Date | string = Date> = {
   readonly enabled: boolean;
-  readonly lockedUntil: Date | null;
+  readonly lockedUntil: Instant | null;
   /** The invitation has not been accepted: there is no password yet. */
   readonly invited: boolean;
-  readonly passwordExpiresAt: Date | null;
+  readonly passwordExpiresAt: Instant | null;
   /** Changes no status by itself: a temporary password that still works belongs to an active user. */
   readonly mustChangePassword: boolean;
 };
 
 /** The one status people see: the first that fits of disabled, locked, invited, password expired. */
-export function statusOf(record: StatusFacts, now: Date): UserStatus {
+export function statusOf<Instant extends Date | string>(record: StatusFacts<Instant>, now: Instant): UserStatus {
   if (!record.enabled) return 'disabled';
   if (record.lockedUntil !== null && record.lockedUntil > now) return 'locked';
   if (record.invited) return 'invited';

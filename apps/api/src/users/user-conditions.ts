@@ -26,9 +26,14 @@ export type Bind = (value: unknown) => string;
 
 /** What users of `user_listing u`, or of `app_user u`, meet that the filters let through. */
 export function userConditions(filters: UserFiltersDto, bind: Bind): string[] {
+  const search = searchOf(filters, bind);
+  return [...(search ? [search.condition] : []), ...otherConditions(filters, bind)];
+}
+
+/** The same without what is searched for. */
+export function otherConditions(filters: UserFiltersDto, bind: Bind): string[] {
   const { roleId, status, loginMethod, source, totpStatus, enabled } = filters;
   return [
-    ...searched(filters, bind),
     ...(status ? [`(${STATUS[status]})`] : []),
     ...(roleId ? [`u.role_id = ${bind(roleId)}`] : []),
     ...(loginMethod ? [`u.login_method = ${bind(loginMethod)}`] : []),
@@ -66,6 +71,7 @@ export function countOrder(filters: UserFiltersDto): string {
     filters;
   if (passwordChangedBefore ?? passwordOlderThanDays) return 'u.password_changed_at';
   if (lastLoginBefore ?? lastLoginAfter ?? neverSignedIn) return 'u.last_login_at, u.id';
+  if (status === 'locked') return 'u.locked_until';
   return status === 'password_expired' ? 'u.password_expires_at' : 'u.username_key';
 }
 
@@ -77,11 +83,27 @@ function isSubstring(filters: UserFiltersDto): boolean {
   return [...searchText(filters)].length >= SUBSTRING_LETTERS;
 }
 
-function searched(filters: UserFiltersDto, bind: Bind): string[] {
+/** What is searched for: anywhere in a name or email, or by how one of these columns begins. */
+export type Search =
+  | { readonly kind: 'substring'; readonly condition: string }
+  | { readonly kind: 'prefix'; readonly condition: string; readonly parts: readonly SearchPart[] };
+
+/** Nobody meets two parts of a search. */
+export type SearchPart = { readonly column: string; readonly condition: string };
+
+export function searchOf(filters: UserFiltersDto, bind: Bind): Search | null {
   const q = searchText(filters);
-  if (q === '') return [];
-  if (isSubstring(filters)) return [`u.search_text LIKE ${bind(`%${q.replace(/[\\%_]/g, '\\$&')}%`)}`];
+  if (q === '') return null;
+  if (isSubstring(filters)) {
+    return { kind: 'substring', condition: `u.search_text LIKE ${bind(`%${q.replace(/[\\%_]/g, '\\$&')}%`)}` };
+  }
   const [from, past] = [bind(q), bind(`${q}\u{10FFFF}`)];
-  const prefixed = (column: string) => `(u.${column} >= ${from} AND u.${column} < ${past})`;
-  return [`(${['username_key', 'last_name_key', 'email_key'].map(prefixed).join(' OR ')})`];
+  const begins = (column: string) => `(u.${column} >= ${from} AND u.${column} < ${past})`;
+  // Columns of sorts, each with its index.
+  const columns = ['username_key', 'last_name_key', 'email_sort'];
+  const parts = columns.map((column, index) => ({
+    column,
+    condition: [begins(column), ...columns.slice(0, index).map((before) => `NOT ${begins(before)}`)].join(' AND '),
+  }));
+  return { kind: 'prefix', condition: `(${columns.map(begins).join(' OR ')})`, parts };
 }

@@ -34,6 +34,9 @@ export type UserRow = {
   readonly updated_at: Date;
 };
 
+export type InstantColumn =
+  'password_changed_at' | 'password_expires_at' | 'locked_until' | 'last_login_at' | 'created_at' | 'updated_at';
+
 /** One user with its role and what signing in asks about. */
 export type AccountRecord = UserRow & {
   readonly role_kind: BuiltInRole | null;
@@ -59,7 +62,28 @@ export type UserRecord = AccountRecord & {
 
 const ADMINISTRATORS: readonly (BuiltInRole | null)[] = ['system-administrator', 'domain-administrator'];
 
+/** The instants of a user in RFC 3339. */
+type Instants = Pick<
+  User,
+  'lockedUntil' | 'passwordChangedAt' | 'passwordExpiresAt' | 'lastLoginAt' | 'createdAt' | 'updatedAt'
+>;
+
 export function toUser(row: UserRow, now: Date): User {
+  const instants = {
+    lockedUntil: textOf(row.locked_until),
+    passwordChangedAt: textOf(row.password_changed_at),
+    passwordExpiresAt: textOf(row.password_expires_at),
+    lastLoginAt: row.last_login_at instanceof Date ? row.last_login_at.toISOString() : null,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+  return userOf(row, instants, now.toISOString());
+}
+
+/** Of a row whose instants were written by the database. */
+export function userOf(row: Omit<UserRow, InstantColumn>, instants: Instants, now: string): User {
+  const { lockedUntil, passwordChangedAt, passwordExpiresAt, lastLoginAt, createdAt, updatedAt } = instants;
+  const { enabled, invited, must_change_password: mustChangePassword } = row;
   return {
     id: row.id,
     domainId: row.domain_id,
@@ -71,31 +95,26 @@ export function toUser(row: UserRow, now: Date): User {
     role: { id: row.role_id, name: row.role_name },
     loginMethod: row.login_method,
     source: row.source,
-    enabled: row.enabled,
-    status: statusOf(
-      {
-        enabled: row.enabled,
-        lockedUntil: row.locked_until,
-        invited: row.invited,
-        passwordExpiresAt: row.password_expires_at,
-        mustChangePassword: row.must_change_password,
-      },
-      now,
-    ),
+    enabled,
+    status: statusOf({ enabled, lockedUntil, invited, passwordExpiresAt, mustChangePassword }, now),
     twoFactorRequired: row.two_factor_required,
     totpStatus: row.totp_enrolled ? 'enrolled' : 'not_enrolled',
-    lockedUntil: row.locked_until?.toISOString() ?? null,
-    mustChangePassword: row.must_change_password,
-    passwordChangedAt: row.password_changed_at?.toISOString() ?? null,
-    passwordExpiresAt: row.password_expires_at?.toISOString() ?? null,
-    lastLoginAt: row.last_login_at instanceof Date ? row.last_login_at.toISOString() : null,
+    lockedUntil,
+    mustChangePassword,
+    passwordChangedAt,
+    passwordExpiresAt,
+    lastLoginAt,
     timeZone: row.time_zone,
     language: row.language,
     emailNotifications: row.email_notifications,
     version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
+    createdAt,
+    updatedAt,
   };
+}
+
+function textOf(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
 }
 
 /** The user's role as the rules see it. */

@@ -44,7 +44,7 @@ import { UserActs } from './user-acts.service.js';
 import { UserAccounts } from './user-accounts.service.js';
 import { UserCreationService } from './user-creation.service.js';
 import { UserEventsService } from './user-events.service.js';
-import { UserListing } from './user-listing.repository.js';
+import { UserListing } from './listing/user-listing.repository.js';
 import { UserPast } from './user-past.service.js';
 import { UserVersions } from './user-versions.repository.js';
 import { UserViewsController } from './views/user-views.controller.js';

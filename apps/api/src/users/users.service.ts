@@ -16,7 +16,7 @@ import { Problem } from '../platform/http/problem.js';
 import { RolesService } from '../roles/roles.service.js';
 import { UserActs } from './user-acts.service.js';
 import { restorable } from './user-changes.js';
-import { UserListing } from './user-listing.repository.js';
+import { UserListing } from './listing/user-listing.repository.js';
 import { toDetail, type UserRecord } from './user-record.js';
 import { UserVersions } from './user-versions.repository.js';
 import { UsersRepository } from './users.repository.js';

@@ -13,6 +13,7 @@ import { Imports1764090000009 } from '../../../migrations/0009-imports.js';
 import { Saml1764120000011 } from '../../../migrations/0011-saml.js';
 import { ImportPace1764130000012 } from '../../../migrations/0012-import-pace.js';
 import { NewestSignIn1764150000014 } from '../../../migrations/0014-newest-sign-in.js';
+import { LockedUsers1764160000015 } from '../../../migrations/0015-locked-users.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
@@ -28,6 +29,7 @@ export const MIGRATIONS = [
   Saml1764120000011,
   ImportPace1764130000012,
   NewestSignIn1764150000014,
+  LockedUsers1764160000015,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };
@@ -54,6 +56,8 @@ const TIMEOUTS = {
   /** What is asked without waiting for an answer is sent at once: BEGIN with the first statement, COMMIT with the last. */
   pipeline: true,
   application_name: 'wardkeep',
+  /** Compiling a statement takes longer than any of ours does. */
+  options: '-c jit=off',
 };
 
 /** A pool on PostgreSQL; `onLost` hears of idle connections that the server closed, which must not end the process. */

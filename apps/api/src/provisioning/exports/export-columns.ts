@@ -1,13 +1,11 @@
 import { EXPORT_COLUMNS, SENSITIVE_EXPORT_COLUMNS, type ExportFormat } from 'wardkeep/contracts';
+import { utc } from '../../platform/database/instants.js';
 import { STATUS_TEXT } from '../../users/user-conditions.js';
 
 type Column = (typeof EXPORT_COLUMNS)[number] | (typeof SENSITIVE_EXPORT_COLUMNS)[number];
 
 type Kind = 'text' | 'boolean' | 'time';
 export type Field = { readonly name: string; readonly kind: Kind };
-
-/** In UTC, as PostgreSQL writes it without being asked for another form: the quickest there is. */
-const time = (column: string) => `(${column} AT TIME ZONE 'UTC')`;
 
 /** What a spreadsheet would run, as `neutralizedCell` finds it; first the cheap question that most names answer. */
 const runs = (text: string) =>
@@ -30,17 +28,17 @@ const VALUES: Readonly<Record<Column, string>> = {
   emailNotifications: 'u.email_notifications',
   loginMethod: 'u.login_method',
   source: 'u.source',
-  createdAt: time('u.created_at'),
-  updatedAt: time('u.updated_at'),
+  createdAt: utc('u.created_at'),
+  updatedAt: utc('u.updated_at'),
   email: 'u.email',
   phone: 'u.phone',
   status: STATUS_TEXT,
   totpStatus: `CASE WHEN u.totp_enrolled THEN 'enrolled' ELSE 'not_enrolled' END`,
-  lockedUntil: `CASE WHEN u.locked_until > now() THEN ${time('u.locked_until')} END`,
+  lockedUntil: `CASE WHEN u.locked_until > now() THEN ${utc('u.locked_until')} END`,
   mustChangePassword: 'u.must_change_password',
-  passwordChangedAt: time('u.password_changed_at'),
-  passwordExpiresAt: time('u.password_expires_at'),
-  lastLoginAt: `CASE WHEN isfinite(u.last_login_at) THEN ${time('u.last_login_at')} END`,
+  passwordChangedAt: utc('u.password_changed_at'),
+  passwordExpiresAt: utc('u.password_expires_at'),
+  lastLoginAt: `CASE WHEN isfinite(u.last_login_at) THEN ${utc('u.last_login_at')} END`,
   lastAddress: LAST_ADDRESS,
 };
 

@@ -1,3 +1,4 @@
+import { instantOf } from '../../platform/database/instants.js';
 import type { Field } from './export-columns.js';
 
 type Cells = readonly (string | null)[];
@@ -47,10 +48,4 @@ export function jsonValue(kind: Field['kind'], value: string | null): string {
   if (value === null) return 'null';
   if (kind === 'boolean') return value.startsWith('t') ? 'true' : 'false';
   return kind === 'time' ? `"${instantOf(value)}"` : JSON.stringify(value);
-}
-
-/** RFC 3339 of a timestamp in UTC, whose last zeros PostgreSQL leaves out. */
-function instantOf(text: string): string {
-  const time = text.length === 19 ? `${text}.` : text;
-  return `${time.slice(0, 10)}T${time.slice(11).padEnd(12, '0')}Z`;
 }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { LongLists } from './long-lists.js';
+
+const TOTAL = { value: 10_000, relation: 'atLeast' } as const;
+
+describe('what is remembered of long lists', () => {
+  it('is told for half a minute', () => {
+    let now = 5_000;
+    const lists = new LongLists(() => now);
+    expect(lists.total('a')).toBeUndefined();
+    lists.learn('a', TOTAL);
+    now += 29_999;
+    expect(lists.total('a')).toBe(TOTAL);
+    now += 1;
+    expect(lists.total('a')).toBeUndefined();
+  });
+
+  it('is nothing of a list that was counted to its end', () => {
+    const lists = new LongLists(() => 0);
+    lists.learn('a', { value: 9_999, relation: 'exact' });
+    expect(lists.total('a')).toBeUndefined();
+  });
+
+  it('is of a thousand lists, those counted last', () => {
+    const lists = new LongLists(() => 0);
+    for (let index = 0; index < 1_001; index += 1) lists.learn(`list ${index}`, TOTAL);
+    expect(lists.total('list 0')).toBeUndefined();
+    expect(lists.total('list 1')).toBe(TOTAL);
+    expect(lists.total('list 1000')).toBe(TOTAL);
+  });
+});
