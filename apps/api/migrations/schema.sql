@@ -532,7 +532,6 @@ user_view (row-level security forced)
   name_key text COLLATE "C" NOT NULL GENERATED lower(name)
 
 -- constraints
-account_token: account_token_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 account_token: account_token_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 account_token: account_token_pkey PRIMARY KEY (hash)
 account_token: account_token_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text])))
@@ -574,7 +573,6 @@ key_check: key_check_pkey PRIMARY KEY (kek_id)
 key_check: key_check_sealed_check CHECK ((sealed ~~ 'v1.%'::text))
 known_device: known_device_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 known_device: known_device_pkey PRIMARY KEY (id)
-login_name: login_name_domain_id_user_id_fkey FOREIGN KEY (domain_id, user_id) REFERENCES app_user(domain_id, id) ON DELETE CASCADE
 login_name: login_name_taken PRIMARY KEY (domain_id, name_key)
 outbox_message: outbox_message_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE
 outbox_message: outbox_message_pkey PRIMARY KEY (id)
@@ -723,7 +721,6 @@ CREATE INDEX job_of_actor ON public.job USING btree (domain_id, actor_id, create
 CREATE INDEX job_open ON public.job USING btree (created_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX known_device_of_user ON public.known_device USING btree (domain_id, user_id, used_at DESC)
 CREATE INDEX known_device_unused ON public.known_device USING btree (used_at)
-CREATE INDEX login_name_of_user ON public.login_name USING btree (domain_id, user_id)
 CREATE INDEX outbox_message_due ON public.outbox_message USING btree (next_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL))
 CREATE INDEX password_history_of_user ON public.password_history USING btree (domain_id, user_id, id DESC)
 CREATE INDEX provider_due ON public.provider USING btree (next_sync_at) WHERE (enabled AND (next_sync_at IS NOT NULL))
@@ -955,6 +952,19 @@ BEGIN
   ANALYZE public.sync_entry;
 END $function$
 
+CREATE OR REPLACE FUNCTION public.analyze_users()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+BEGIN
+  IF (SELECT reltuples FROM pg_class WHERE oid = 'public.app_user'::regclass) < 10000 THEN
+    ANALYZE public.app_user (id, domain_id, username_key, role_id);
+    ANALYZE public.login_name (domain_id, name_key);
+  END IF;
+END $function$
+
 CREATE OR REPLACE FUNCTION public.forget_sync_disabling()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -973,6 +983,11 @@ CREATE OR REPLACE FUNCTION public.keep_login_names()
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 BEGIN
+  IF TG_OP = 'DELETE' THEN
+    DELETE FROM public.login_name n USING old_rows o
+     WHERE n.domain_id = o.domain_id AND n.name_key IN (o.username_key, o.email_key) AND n.user_id = o.id;
+    RETURN NULL;
+  END IF;
   IF TG_OP = 'UPDATE' THEN
     DELETE FROM public.login_name n USING old_rows o, new_rows w
      WHERE w.id = o.id AND o.email_key IS DISTINCT FROM w.email_key AND n.domain_id = o.domain_id
@@ -994,6 +1009,7 @@ of wardkeep_system
 app_user: CREATE TRIGGER app_user_enabled_changed AFTER UPDATE OF enabled ON public.app_user FOR EACH ROW WHEN ((old.enabled IS DISTINCT FROM new.enabled)) EXECUTE FUNCTION forget_sync_disabling()
 app_user: CREATE TRIGGER app_user_names_added AFTER INSERT ON public.app_user REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_login_names()
 app_user: CREATE TRIGGER app_user_names_changed AFTER UPDATE ON public.app_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_login_names()
+app_user: CREATE TRIGGER app_user_names_removed AFTER DELETE ON public.app_user REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_login_names()
 
 -- grants
 account_token: DELETE, INSERT, SELECT, UPDATE TO wardkeep_app

@@ -20,6 +20,13 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
      WHERE NOT u.enabled AND a.used_at IS NULL AND a.expires_at > now()`,
   'a password of somebody who has it elsewhere': `
     SELECT username AS what FROM app_user WHERE login_method <> 'standard' AND password_hash IS NOT NULL`,
+  'a login name of nobody, or of somebody who is called otherwise': `
+    SELECT n.name_key AS what FROM login_name n LEFT JOIN app_user u ON u.domain_id = n.domain_id AND u.id = n.user_id
+     WHERE u.id IS NULL OR n.name_key NOT IN (u.username_key, coalesce(u.email_key, u.username_key))`,
+  'a user who lacks a login name': `
+    SELECT u.username AS what FROM app_user u CROSS JOIN LATERAL (VALUES (u.username_key), (u.email_key)) AS k(name_key)
+     WHERE k.name_key IS NOT NULL AND NOT EXISTS (
+       SELECT FROM login_name n WHERE n.domain_id = u.domain_id AND n.name_key = k.name_key AND n.user_id = u.id)`,
   'a link that was used without an event': `
     SELECT t.user_id::text AS what FROM account_token t WHERE t.used_at IS NOT NULL AND 1 <> (
       SELECT count(*) FROM audit_event e WHERE e.subject_id = t.user_id AND e.outcome = 'success'

@@ -72,7 +72,7 @@ describe('the tables', () => {
     expect(
       await names(`SELECT p.proname AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE p.prosecdef AND n.nspname = 'public' ORDER BY 1`),
-    ).toEqual(['analyze_imports', 'analyze_sync_entries', 'keep_login_names']);
+    ).toEqual(['analyze_imports', 'analyze_sync_entries', 'analyze_users', 'keep_login_names']);
   });
 
   it('are written down in schema.sql as the migrations make them; `npm run schema` writes it anew', async () => {

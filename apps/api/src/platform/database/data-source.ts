@@ -14,6 +14,7 @@ import { Saml1764120000011 } from '../../../migrations/0011-saml.js';
 import { ImportPace1764130000012 } from '../../../migrations/0012-import-pace.js';
 import { NewestSignIn1764150000014 } from '../../../migrations/0014-newest-sign-in.js';
 import { LockedUsers1764160000015 } from '../../../migrations/0015-locked-users.js';
+import { ManyUsers1764170000016 } from '../../../migrations/0016-many-users.js';
 
 export const MIGRATIONS = [
   Accounts1763770000001,
@@ -30,6 +31,7 @@ export const MIGRATIONS = [
   ImportPace1764130000012,
   NewestSignIn1764150000014,
   LockedUsers1764160000015,
+  ManyUsers1764170000016,
 ];
 
 export type Where = { readonly url: string; readonly poolSize?: number };

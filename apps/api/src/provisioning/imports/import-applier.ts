@@ -81,7 +81,7 @@ export class ImportApplier {
         await lanes.start(() => applySome(some));
         if (ANALYZED_AFTER.includes((batches += 1))) {
           await lanes.idle();
-          await this.runs.analyze(running);
+          await this.runs.analyze(running, 'users');
         }
         await this.tell(running);
         after = batch.at(-1)?.position ?? after;

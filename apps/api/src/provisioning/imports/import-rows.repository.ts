@@ -133,8 +133,9 @@ export class ImportRowsRepository {
     );
   }
 
-  async analyze(tx: WriteTx): Promise<void> {
-    await tx.sql('SELECT analyze_imports()');
+  /** Tells the planner of the rows and all users, or of users alone as long as there are few. */
+  async analyze(tx: WriteTx, what: 'imports' | 'users'): Promise<void> {
+    await tx.sql(`SELECT analyze_${what}()`);
   }
 
   /** The next ones in the order of the file, each beside the users and the other rows of its names. */

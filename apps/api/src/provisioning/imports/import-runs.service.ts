@@ -66,9 +66,9 @@ export class ImportRuns {
   }
 
   /** Tells the planner how the tables are now. */
-  analyze(running: RunningImport): Promise<void> {
+  analyze(running: RunningImport, what: 'imports' | 'users'): Promise<void> {
     return this.within(running, async (tx) => {
-      await this.rows.analyze(tx);
+      await this.rows.analyze(tx, what);
       return { result: undefined, unchanged: true };
     });
   }

@@ -21,7 +21,7 @@ export class ImportValidator {
   /** Goes on where an interrupted attempt was: rows are judged in the order of the file. */
   async validate(running: RunningImport): Promise<void> {
     const acting = await this.runs.acting(running);
-    await this.runs.analyze(running);
+    await this.runs.analyze(running, 'imports');
     const { run, job } = running;
     let done = sumOf(run.tally, ['new', 'changed', 'same', 'error']);
     while (done < run.rows) {

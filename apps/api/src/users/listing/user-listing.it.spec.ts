@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** More of some kinds than are few hits of a search, which is another statement. */
-async function crowd(domainId: string, roleId: string): Promise<void> {
+async function crowd(domainId: string, roleId: string | undefined): Promise<void> {
   await api.database.sql(
     `INSERT INTO app_user (id, domain_id, username, first_name, last_name, email, enabled, role_id, created_at, last_login_at)
      SELECT gen_random_uuid(), $1, CASE n % 7 WHEN 0 THEN 'Alma' ELSE 'Zora' END || n,
