@@ -9,7 +9,7 @@ export class ManyUsers1764170000016 implements MigrationInterface {
   readonly name = 'ManyUsers1764170000016';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [loginNames(REMOVED), UP, ANALYZE]) await runner.query(part);
+    for (const part of [LOCKS, loginNames(REMOVED), UP, ANALYZE]) await runner.query(part);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -20,7 +20,7 @@ export class ManyUsers1764170000016 implements MigrationInterface {
 const REMOVED = `
   IF TG_OP = 'DELETE' THEN
     DELETE FROM public.login_name n USING old_rows o
-     WHERE n.domain_id = o.domain_id AND n.name_key IN (o.username_key, o.email_key) AND n.user_id = o.id;
+     WHERE n.domain_id = o.domain_id AND n.name_key = ANY (ARRAY[o.username_key, o.email_key]) AND n.user_id = o.id;
     RETURN NULL;
   END IF;`;
 
@@ -43,6 +43,9 @@ BEGIN${before}
   RETURN NULL;
 END $$;
 `;
+
+/** All of them first, and in one order: nobody who waits for one holds another. */
+const LOCKS = 'LOCK TABLE domain, app_user, login_name, account_token IN ACCESS EXCLUSIVE MODE';
 
 const UP = `
 CREATE TRIGGER app_user_names_removed AFTER DELETE ON app_user

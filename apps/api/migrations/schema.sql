@@ -985,7 +985,7 @@ AS $function$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     DELETE FROM public.login_name n USING old_rows o
-     WHERE n.domain_id = o.domain_id AND n.name_key IN (o.username_key, o.email_key) AND n.user_id = o.id;
+     WHERE n.domain_id = o.domain_id AND n.name_key = ANY (ARRAY[o.username_key, o.email_key]) AND n.user_id = o.id;
     RETURN NULL;
   END IF;
   IF TG_OP = 'UPDATE' THEN

@@ -88,7 +88,7 @@ async function prepareTemplate(server: string): Promise<void> {
   const url = await createDatabase(server);
   const dataSource = postgresSource({ url, poolSize: 1 }, () => undefined);
   await dataSource.initialize();
-  await migrateLocked(dataSource, url);
+  await migrateLocked(url);
   await dataSource.destroy();
   process.env[TEMPLATE] = new URL(url).pathname.slice(1);
 }

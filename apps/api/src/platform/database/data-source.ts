@@ -58,13 +58,23 @@ const TIMEOUTS = {
   /** What is asked without waiting for an answer is sent at once: BEGIN with the first statement, COMMIT with the last. */
   pipeline: true,
   application_name: 'wardkeep',
-  /** Compiling a statement takes longer than any of ours does. */
-  options: '-c jit=off',
 };
 
 /** A pool on PostgreSQL; `onLost` hears of idle connections that the server closed, which must not end the process. */
 export function postgresSource({ url, poolSize = 10 }: Where, onLost: (error: Error) => void): DataSource {
   return new DataSource({ ...COMMON, url, poolSize, poolErrorHandler: onLost, driver: pg, extra: TIMEOUTS });
+}
+
+/** One connection for migrations: what they do to large tables takes its time, but nobody waits long for them. */
+export function migrationSource(url: string): DataSource {
+  const { connectionTimeoutMillis, lock_timeout, application_name } = TIMEOUTS;
+  return new DataSource({
+    ...COMMON,
+    url,
+    poolSize: 1,
+    driver: pg,
+    extra: { connectionTimeoutMillis, lock_timeout, application_name },
+  });
 }
 
 /** The same on a connection that somebody else provides: one at a time. */

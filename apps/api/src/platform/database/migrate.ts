@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { migrationSource } from './data-source.js';
 
 /** The database can not be used as it is; the message says what to do. */
 export class DatabaseNotReady extends Error {
@@ -19,14 +20,15 @@ export async function migrate(dataSource: DataSource): Promise<void> {
 }
 
 /** The same on PostgreSQL, one instance at a time: the others wait on an advisory lock. */
-export async function migrateLocked(dataSource: DataSource, url: string): Promise<void> {
+export async function migrateLocked(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
   client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await prepareRoles(async (text) => (await client.query<{ ok: boolean }>(text)).rows);
-    await dataSource.runMigrations();
+    const source = await migrationSource(url).initialize();
+    await source.runMigrations().finally(() => source.destroy());
   } finally {
     await client.end();
   }

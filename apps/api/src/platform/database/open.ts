@@ -11,7 +11,7 @@ export async function openDatabase(config: Config, { logger }: PinoLogger): Prom
   if (url === null) return prepared(await openEmbedded(config.dataDir), migrate);
   const dataSource = postgresSource({ url }, (error) => logger.warn({ err: error }, 'a database connection was lost'));
   await dataSource.initialize().catch(explain);
-  return prepared({ dataSource, close: () => dataSource.destroy() }, (source) => migrateLocked(source, url));
+  return prepared({ dataSource, close: () => dataSource.destroy() }, () => migrateLocked(url));
 }
 
 function explain(error: unknown): never {

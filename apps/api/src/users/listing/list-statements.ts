@@ -1,7 +1,7 @@
 import { LIMITS, type Total } from 'wardkeep/contracts';
 import type { CursorShape } from '../../platform/database/keyset.js';
 import type { Search } from '../user-conditions.js';
-import { COLUMNS, written } from './listed-user.js';
+import { COLUMNS, NAMES, written } from './listed-user.js';
 
 export type Wanted = {
   readonly column: string;
@@ -39,7 +39,7 @@ export function countingStatement(wanted: Wanted): string {
   // From the table, not the view: a join that is left out still keeps PostgreSQL from answering out of the index alone.
   const counted = countOf(`SELECT FROM app_user u ${where(conditions)} ORDER BY ${countBy} ${COUNTED}`);
   return `WITH page AS MATERIALIZED (${walkStatement(wanted, `, u.${column} AS place`)})
-  SELECT page.*, CASE WHEN ${isWhole} THEN ${countOf('SELECT FROM page')} ELSE ${counted} END AS total
+  SELECT ${NAMES}, sort_value, CASE WHEN ${isWhole} THEN ${countOf('SELECT FROM page')} ELSE ${counted} END AS total
     FROM page ORDER BY place ${direction}, id ${direction}`;
 }
 

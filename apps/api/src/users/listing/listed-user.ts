@@ -23,6 +23,9 @@ const NEVER = '-infinity';
 
 export const written = (column: string) => `${utc(column)}::text`;
 
+/** What a row is told of, by name. */
+export const NAMES = [...OTHERS.split(/\s+/), ...INSTANTS, 'read_at'].join(', ');
+
 /**
  * Of `user_listing u`. Instants as texts: one that becomes a date only to be written again costs more than all else of
  * its row.
@@ -30,7 +33,7 @@ export const written = (column: string) => `${utc(column)}::text`;
 export const COLUMNS = [
   ...OTHERS.split(/\s+/).map((name) => `u.${name}`),
   ...INSTANTS.map((name) => `${written(`u.${name}`)} AS ${name}`),
-  `${written('now()::timestamptz(3)')} AS read_at`,
+  `${written(`date_trunc('milliseconds', now())`)} AS read_at`,
 ].join(', ');
 
 export function toListed(row: ListedRow): User {

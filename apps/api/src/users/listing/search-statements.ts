@@ -1,6 +1,6 @@
 import type { Search, SearchPart } from '../user-conditions.js';
 import { COLUMNS, written } from './listed-user.js';
-import { beyond, countOf, COUNTED, ordered, walkStatement, where, type Wanted } from './list-statements.js';
+import { beyond, countOf, COUNTED, ordered, where, type Wanted } from './list-statements.js';
 
 /** So many hits of a search are gathered and sorted; more are mostly met soon along the sort. */
 const FEW_HITS = 1_000;
@@ -10,11 +10,7 @@ const IS_MANY = `(SELECT count(*) FROM (SELECT FROM matching ${FEW}) AS hits) > 
 const MOST_WALKED = 30_000;
 
 export function searchStatement(wanted: Wanted, search: Search): string {
-  const isMany = wanted.known !== undefined && wanted.known.value > FEW_HITS;
-  // When somebody came or signed in has little to do with a name: hits are met soon.
-  if (isMany && wanted.shape === 'time') {
-    return walkStatement({ ...wanted, conditions: [...wanted.conditions, search.condition] });
-  }
+  const isMany = wanted.known && wanted.known.value > FEW_HITS ? 'true' : IS_MANY;
   return search.kind === 'substring' ? substringStatement(wanted, search, isMany) : prefixStatement(wanted, search);
 }
 
@@ -24,13 +20,15 @@ export function searchStatement(wanted: Wanted, search: Search): string {
  * tell beforehand which it is, the planner least of all, so hits are counted first, up to a bound. `matching` has no
  * limit, so that the planner takes the index made for it; it is read only as far as somebody asks.
  */
-function substringStatement(wanted: Wanted, { condition }: Search, isMany: boolean): string {
-  const { limit, conditions } = wanted;
-  const isMet = `(SELECT count(*) FROM met) > ${limit}`;
-  const walked = `SELECT u.id, u.${wanted.column} AS place, u.search_text FROM user_listing u
-    ${where([isMany ? 'true' : IS_MANY, ...conditions, ...beyond(wanted)])} ${ordered(wanted, MOST_WALKED)}`;
+function substringStatement(wanted: Wanted, { condition }: Search, isMany: string): string {
+  const { limit, column, conditions } = wanted;
+  const isFull = `(SELECT count(*) FROM met) > ${limit}`;
+  const isAtEnd = `(SELECT count(*) FROM walked) < ${MOST_WALKED}`;
+  const isMet = `(${isMany} AND CASE WHEN ${isFull} THEN true ELSE ${isAtEnd} END)`;
   return `WITH matching AS MATERIALIZED (${placesOf(wanted, [condition, ...conditions])}),
-  met AS MATERIALIZED (SELECT u.id, u.place FROM (${walked}) AS u WHERE ${condition} LIMIT ${limit + 1}),
+  walked AS MATERIALIZED (SELECT u.id, u.${column} AS place, u.search_text FROM user_listing u
+    ${where([isMany, ...conditions, ...beyond(wanted)])} ${ordered(wanted, MOST_WALKED)}),
+  met AS MATERIALIZED (SELECT u.id, u.place FROM walked u WHERE ${condition} LIMIT ${limit + 1}),
   page AS MATERIALIZED (
     SELECT id, place FROM met WHERE ${isMet}
     UNION ALL (${gathered(wanted, `NOT ${isMet}`)}))

@@ -37,7 +37,7 @@ export class UserListing {
 
     const rows = await rowsOf(tx, query, after?.values ?? null, known);
     const total = totalOf(rows, limit, after !== null, known);
-    if (!known) this.long.learn(filtered, total);
+    if (!after) this.long.learn(filtered, total);
     return pageOf(rows, {
       limit,
       list,
@@ -68,9 +68,8 @@ function rowsOf(
     after: after && `(${bind(after[0])}, ${bind(after[1])})`,
     known,
   });
-  // Planned once is what everybody asks for: with filters there are too many statements, and their values decide how.
-  const isCommon = limit === LIMITS.defaultPageSize && conditions.length === 0 && search === null;
-  return isCommon ? tx.prepared<ListedRow>(statement, values) : tx.sql<ListedRow>(statement, values);
+  // Planned each time: a plan is good for one Domain and its filters, and one that was made for a small Domain is kept for a large one.
+  return tx.sql<ListedRow>(statement, values);
 }
 
 function statementOf(wanted: Wanted): string {
