@@ -16,7 +16,7 @@ type Comparing = {
 type Page = { readonly items: readonly { readonly id: string }[]; readonly nextCursor: string | null };
 type Result = {
   readonly name: string;
-  /** Of the first request, which counts what nobody counted within the last half minute. */
+  /** Of the first request, which counts what nobody counted within the last ten seconds. */
   readonly first: number;
   readonly ours: readonly number[];
   readonly theirs: readonly number[];

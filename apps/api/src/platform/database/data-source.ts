@@ -77,7 +77,7 @@ export function migrationSource(url: string): DataSource {
   });
 }
 
-/** The same on a connection that somebody else provides: one at a time. */
+/** For work on a connection that somebody else provides: one at a time. */
 export function embeddedSource(extra: object): DataSource {
   return new DataSource({ ...COMMON, driver: pg, poolSize: 1, extra: { ...extra, connectionTimeoutMillis: 10_000 } });
 }

@@ -20,8 +20,8 @@ type DatabaseRole = 'wardkeep_app' | 'wardkeep_system';
 
 /**
  * How a transaction begins: one message that confines it to a role and a Domain. Its statements are not compiled, which
- * would take longer than nearly all of them do. Nobody waits for its answer: should it
- * fail, the transaction is aborted and takes no statement that follows.
+ * would take longer than nearly all of them do. Nobody waits for its answer: should it fail, the transaction is aborted and
+ * takes no statement that follows.
  */
 export function opening(mode: Mode, role: DatabaseRole, domainId: string | null): string {
   if (domainId !== null && !isUuid(domainId)) throw new TypeError('A Domain id is a UUID');

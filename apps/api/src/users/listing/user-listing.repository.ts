@@ -68,7 +68,7 @@ function rowsOf(
     after: after && `(${bind(after[0])}, ${bind(after[1])})`,
     known,
   });
-  // Planned each time: a plan is good for one Domain and its filters, and one that was made for a small Domain is kept for a large one.
+  // Planned each time: a prepared plan that was made for a small Domain would be kept for a large one.
   return tx.sql<ListedRow>(statement, values);
 }
 
