@@ -75,7 +75,7 @@ export function countOrder(filters: UserFiltersDto): string {
   return status === 'password_expired' ? 'u.password_expires_at' : 'u.username_key';
 }
 
-export function searchText({ q }: UserFiltersDto): string {
+function searchText({ q }: UserFiltersDto): string {
   return q?.trim().toLowerCase() ?? '';
 }
 

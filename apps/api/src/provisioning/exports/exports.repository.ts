@@ -5,7 +5,7 @@ import type { UserFiltersDto } from 'wardkeep/contracts/dto';
 import type { Actor } from '../../platform/actor.js';
 import { CopyReads, type Copying } from '../../platform/database/copy-reads.service.js';
 import type { ReadTx } from '../../platform/database/transaction.js';
-import { countOrder, searchText, userConditions, type Bind } from '../../users/user-conditions.js';
+import { countOrder, userConditions, type Bind } from '../../users/user-conditions.js';
 import { columnsOf, fieldsOf, selected, type Field } from './export-columns.js';
 
 export type Wanted = {
@@ -16,10 +16,12 @@ export type Wanted = {
   readonly ids: readonly string[] | null;
 };
 
-export type PageRow = { readonly cells: readonly (string | null)[]; readonly key: string; readonly id: string };
-export type ExportPlace = { readonly key: string; readonly id: string };
+export type PageRow = { readonly cells: readonly (string | null)[]; readonly id: string };
 
-/** Users in the order of their names, the way a file of them is written. */
+/**
+ * Users in the order in which they were made, the way a file of them is written. It is about how they lie in the table:
+ * in the order of their names, a million would take half as long again.
+ */
 @Injectable()
 export class ExportsRepository {
   constructor(private readonly copies: CopyReads) {}
@@ -31,20 +33,19 @@ export class ExportsRepository {
   /** Lines of CSV; of JSON, the values of each user as COPY separates them. */
   copy(actor: Actor, wanted: Wanted): Promise<Copying> {
     const text = `COPY (SELECT ${selected(wanted.format, wanted.isSensitive)} FROM user_listing u ${where(conditionsOf(wanted, literal))}
-      ORDER BY u.username_key, u.id) TO STDOUT (FORMAT ${wanted.format === 'csv' ? 'csv' : 'text'})`;
-    // Of many, the first goes out at once along the index; a few are gathered and sorted.
-    const isMany = wanted.ids === null && searchText(wanted.filters) === '';
-    return this.copies.open(actor, text, isMany ? { enable_sort: 'off' } : {});
+      ORDER BY u.id) TO STDOUT (FORMAT ${wanted.format === 'csv' ? 'csv' : 'text'})`;
+    // Of all, the first goes out at once along the index; some are gathered and sorted.
+    return this.copies.open(actor, text, isAll(wanted) ? { enable_sort: 'off' } : {});
   }
 
-  page(tx: ReadTx, wanted: Wanted, after: ExportPlace | null, limit: number): Promise<PageRow[]> {
+  page(tx: ReadTx, wanted: Wanted, after: string | null, limit: number): Promise<PageRow[]> {
     const values: unknown[] = [];
     const bind: Bind = (value) => `$${values.push(value)}`;
     const conditions = conditionsOf(wanted, bind);
-    if (after) conditions.push(`(u.username_key, u.id) > (${bind(after.key)}, ${bind(after.id)})`);
+    if (after !== null) conditions.push(`u.id > ${bind(after)}`);
     return tx.sql<PageRow>(
-      `SELECT ARRAY[${selected(wanted.format, wanted.isSensitive)}]::text[] AS cells, u.username_key AS key, u.id
-         FROM user_listing u ${where(conditions)} ORDER BY u.username_key, u.id LIMIT ${limit}`,
+      `SELECT ARRAY[${selected(wanted.format, wanted.isSensitive)}]::text[] AS cells, u.id
+         FROM user_listing u ${where(conditions)} ORDER BY u.id LIMIT ${limit}`,
       values,
     );
   }
@@ -68,6 +69,10 @@ export class ExportsRepository {
   fields({ isSensitive }: Wanted): readonly Field[] {
     return fieldsOf(isSensitive);
   }
+}
+
+function isAll({ filters, ids }: Wanted): boolean {
+  return ids === null && Object.values(filters).every((value) => value === undefined);
 }
 
 function conditionsOf({ filters, ids }: Wanted, bind: Bind): string[] {

@@ -11,7 +11,7 @@ import { refuseWithoutProof } from '../../sessions/recent-proof.js';
 import { Reasons } from '../../settings/reasons.service.js';
 import { CopiedUsers } from './copied-users.js';
 import { csvFile, csvOf, jsonFile, jsonOf } from './export-lines.js';
-import { ExportsRepository, type ExportPlace, type PageRow, type Wanted } from './exports.repository.js';
+import { ExportsRepository, type PageRow, type Wanted } from './exports.repository.js';
 
 /** Each on PostgreSQL has a connection of its own, and keeps the server from tidying up as long as it lasts. */
 const MOST_AT_ONCE = 2;
@@ -81,12 +81,12 @@ export class ExportsService {
 
   /** Page by page: between two, everybody else has the one connection. */
   private async *pages(actor: Actor, wanted: Wanted): AsyncGenerator<readonly PageRow['cells'][]> {
-    let after: ExportPlace | null = null;
+    let after: string | null = null;
     do {
-      const place: ExportPlace | null = after;
+      const place: string | null = after;
       const rows: PageRow[] = await this.unitOfWork.read(actor, (tx) => this.exports.page(tx, wanted, place, PAGE));
       yield rows.map(({ cells }) => cells);
-      after = rows.length === PAGE ? (rows.at(-1) ?? null) : null;
+      after = rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null;
     } while (after !== null);
   }
 }
