@@ -16,6 +16,8 @@ export type Wanted = {
   readonly after: string | null;
   /** What was counted before. */
   readonly known: Total | undefined;
+  /** About how many a search finds, if that is known: the statement is right whatever it is, and quick where it is so. */
+  readonly hits: number | undefined;
 };
 
 /** Counting stops here. */

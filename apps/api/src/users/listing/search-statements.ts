@@ -4,65 +4,115 @@ import { beyond, countOf, COUNTED, ordered, where, type Wanted } from './list-st
 
 /** So many hits of a search are gathered and sorted; more are mostly met soon along the sort. */
 const FEW_HITS = 1_000;
-const FEW = `LIMIT ${FEW_HITS + 1}`;
-const IS_MANY = `(SELECT count(*) FROM (SELECT FROM matching ${FEW}) AS hits) > ${FEW_HITS}`;
 /** About what it costs to gather the hits of a search that has many. */
 const MOST_WALKED = 30_000;
 
+const IS_MANY = '(SELECT is_so FROM many)';
+const IS_WALKED = '(SELECT is_walked FROM way)';
+
+/**
+ * Few hits are gathered by the indexes of the search and sorted. Many are mostly met soon in the order of the sort; where
+ * they are not, such as names late in the alphabet, they are gathered as well, once walking cost as much as that. The
+ * planner cannot tell which it is: where nobody counted them a moment ago, hits are counted first, up to a bound.
+ */
 export function searchStatement(wanted: Wanted, search: Search): string {
-  const isMany = wanted.known && wanted.known.value > FEW_HITS ? 'true' : IS_MANY;
-  return search.kind === 'substring' ? substringStatement(wanted, search, isMany) : prefixStatement(wanted, search);
+  const { shape, direction, known } = wanted;
+  const sought = search.kind === 'substring' ? substring(wanted, search) : prefixes(wanted, search);
+  const value = shape === 'time' ? written('page.place') : 'page.place';
+  return `WITH ${[`matching AS MATERIALIZED (${sought.matching})`, ...walked(wanted, sought)].join(',\n  ')},
+  page AS MATERIALIZED (${page(wanted, sought)})
+  SELECT listed.*, ${value} AS sort_value ${known ? '' : `, ${countOf(`${sought.all} ${COUNTED}`)} AS total`}
+    FROM page CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM user_listing u WHERE u.id = page.id OFFSET 0) AS listed
+   ORDER BY page.place ${direction}, page.id ${direction}`;
 }
 
-/**
- * Few hits are gathered by the search's index and sorted. Many are mostly met soon in the order of the sort; where they
- * are not, such as names late in the alphabet, they are gathered as well, once walking cost as much as that. Nobody can
- * tell beforehand which it is, the planner least of all, so hits are counted first, up to a bound. `matching` has no
- * limit, so that the planner takes the index made for it; it is read only as far as somebody asks.
- */
-function substringStatement(wanted: Wanted, { condition }: Search, isMany: string): string {
-  const { limit, column, conditions } = wanted;
-  const isFull = `(SELECT count(*) FROM met) > ${limit}`;
-  const isAtEnd = `(SELECT count(*) FROM walked) < ${MOST_WALKED}`;
-  const isMet = `(${isMany} AND CASE WHEN ${isFull} THEN true ELSE ${isAtEnd} END)`;
-  return `WITH matching AS MATERIALIZED (${placesOf(wanted, [condition, ...conditions])}),
-  walked AS MATERIALIZED (SELECT u.id, u.${column} AS place, u.search_text FROM user_listing u
-    ${where([isMany, ...conditions, ...beyond(wanted)])} ${ordered(wanted, MOST_WALKED)}),
-  met AS MATERIALIZED (SELECT u.id, u.place FROM walked u WHERE ${condition} LIMIT ${limit + 1}),
-  page AS MATERIALIZED (
-    SELECT id, place FROM met WHERE ${isMet}
-    UNION ALL (${gathered(wanted, `NOT ${isMet}`)}))
-  ${listed(wanted, 'SELECT FROM matching')}`;
+type Sought = {
+  /** How many there are, as far as it is known. */
+  readonly kind: 'few' | 'many' | 'unknown';
+  /** What is gathered, or met along the sort. */
+  readonly condition: string;
+  /** The same as places, as many as are counted or more. */
+  readonly matching: string;
+  /** All of those beyond the page before, where they are not met along the sort. */
+  readonly gathered: string;
+  /** Those that stand together in the order of the sort, and are not among the others. */
+  readonly direct: string | null;
+  readonly all: string;
+};
+
+/** Without a limit, so that the planner takes the index made for it; read only as far as somebody asks. */
+function substring(wanted: Wanted, { condition }: Search): Sought {
+  const kind = kindOf(wanted);
+  const isGathered = kind === 'few' ? [] : [`NOT ${IS_WALKED}`];
+  return {
+    kind,
+    condition,
+    matching: placesOf(wanted, [condition, ...wanted.conditions]),
+    gathered: `SELECT u.id, u.place FROM matching u ${where([...isGathered, ...beyond(placed(wanted))])}`,
+    direct: null,
+    all: 'SELECT FROM matching',
+  };
 }
 
-/**
- * Whoever the search finds by the column of the sort stands together in its index. Of the others, few are gathered and
- * many met along the sort. Each part is read along the index of its column, as far as somebody asks.
- */
-function prefixStatement(wanted: Wanted, search: Extract<Search, { kind: 'prefix' }>): string {
+/** Each part is read along the index of its column, as far as somebody asks. Many are gathered anew, since that is cut off. */
+function prefixes(wanted: Wanted, search: Extract<Search, { kind: 'prefix' }>): Sought {
   const { column, conditions } = wanted;
   const [direct] = search.parts.filter((part) => part.column === column);
+  // What was cut off is not all of few, and of what was counted nobody knows how much is direct.
+  const kind = !direct && kindOf(wanted) === 'many' ? 'many' : 'unknown';
   const others = search.parts.filter((part) => part !== direct);
-  const along = (part: string, when: readonly string[] = []) =>
-    `(${placesOf(wanted, [...when, part, ...conditions, ...beyond(wanted)])} ${ordered(wanted)})`;
-  const rest = `((${others.map(({ condition }) => condition).join(') OR (')}))`;
-  const sources = [
-    ...(direct ? [along(direct.condition)] : []),
-    `(${gathered(wanted, `NOT ${IS_MANY}`)})`,
-    along(rest, [IS_MANY]),
-  ];
+  const condition = `((${others.map((part) => part.condition).join(') OR (')}))`;
   const counted = (part: SearchPart) =>
     `(${placesOf(wanted, [part.condition, ...conditions])} ORDER BY u.${part.column} ${COUNTED})`;
-  const all = direct ? `SELECT * FROM matching UNION ALL ${counted(direct)}` : 'SELECT FROM matching';
-  return `WITH matching AS MATERIALIZED (${others.map(counted).join(' UNION ALL ')}),
-  page AS MATERIALIZED (SELECT * FROM (${sources.join(' UNION ALL ')}) AS u
-    ${ordered({ ...wanted, column: 'place' })})
-  ${listed(wanted, all)}`;
+  const anew = (when: readonly string[]) =>
+    placesOf(wanted, [...when, `NOT ${IS_WALKED}`, condition, ...conditions, ...beyond(wanted)]);
+  const few = `SELECT u.id, u.place FROM matching u ${where([`NOT ${IS_MANY}`, ...beyond(placed(wanted))])}`;
+  return {
+    kind,
+    condition,
+    matching: others.map(counted).join(' UNION ALL '),
+    gathered: kind === 'many' ? anew([]) : `${few} UNION ALL ${anew([IS_MANY])}`,
+    direct: direct?.condition ?? null,
+    all: direct ? `SELECT FROM matching UNION ALL SELECT FROM ${counted(direct)} AS direct` : 'SELECT FROM matching',
+  };
 }
 
-function gathered(wanted: Wanted, when: string): string {
-  return `SELECT u.id, u.place FROM matching u ${where([when, ...beyond({ ...wanted, column: 'place' })])}
-    ${ordered({ ...wanted, column: 'place' })}`;
+function kindOf({ hits }: Wanted): Sought['kind'] {
+  if (hits === undefined) return 'unknown';
+  return hits > FEW_HITS ? 'many' : 'few';
+}
+
+/** Whom walking meets, and whether that is all that was wanted. */
+function walked(wanted: Wanted, { kind, condition }: Sought): string[] {
+  const { limit } = wanted;
+  const walk = walkOf(wanted, kind === 'unknown' ? [IS_MANY] : []);
+  const met = `met AS MATERIALIZED (SELECT u.id, u.place FROM (${walk}) AS u WHERE ${condition} LIMIT ${limit + 1})`;
+  const isEnough = `WHEN (SELECT count(*) FROM met) > ${limit} THEN true
+    ELSE (SELECT count(*) FROM (${walk}) AS walked) < ${MOST_WALKED} END`;
+  if (kind === 'few') return [];
+  if (kind === 'many') return [met, `way AS MATERIALIZED (SELECT CASE ${isEnough} AS is_walked)`];
+  return [
+    `many AS MATERIALIZED (SELECT count(*) > ${FEW_HITS} AS is_so FROM (SELECT FROM matching LIMIT ${FEW_HITS + 1}) AS hits)`,
+    met,
+    `way AS MATERIALIZED (SELECT CASE WHEN NOT ${IS_MANY} THEN false ${isEnough} AS is_walked)`,
+  ];
+}
+
+function walkOf(wanted: Wanted, when: readonly string[]): string {
+  const conditions = where([...when, ...wanted.conditions, ...beyond(wanted)]);
+  return `SELECT u.*, u.${wanted.column} AS place FROM user_listing u ${conditions} ${ordered(wanted, MOST_WALKED)}`;
+}
+
+function page(wanted: Wanted, { kind, gathered, direct }: Sought): string {
+  const sorted = (rows: string) => `SELECT * FROM (${rows}) AS u ${ordered(placed(wanted))}`;
+  const along = (condition: string) =>
+    `(${placesOf(wanted, [condition, ...wanted.conditions, ...beyond(wanted)])} ${ordered(wanted)})`;
+  const sources = [
+    ...(kind === 'few' ? [] : [`SELECT id, place FROM met WHERE ${IS_WALKED}`]),
+    `(${sorted(gathered)})`,
+    ...(direct === null ? [] : [along(direct)]),
+  ];
+  return direct === null ? sources.join(' UNION ALL ') : sorted(sources.join(' UNION ALL '));
 }
 
 /** Of the view: under row-level security an index of the table itself would take no LIKE. */
@@ -70,9 +120,6 @@ function placesOf({ column }: Wanted, conditions: readonly string[]): string {
   return `SELECT u.id, u.${column} AS place FROM user_listing u ${where(conditions)}`;
 }
 
-function listed({ shape, direction, known }: Wanted, all: string): string {
-  const value = shape === 'time' ? written('page.place') : 'page.place';
-  return `SELECT listed.*, ${value} AS sort_value ${known ? '' : `, ${countOf(`${all} ${COUNTED}`)} AS total`}
-    FROM page CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM user_listing u WHERE u.id = page.id OFFSET 0) AS listed
-   ORDER BY page.place ${direction}, page.id ${direction}`;
+function placed(wanted: Wanted): Wanted {
+  return { ...wanted, column: 'place' };
 }

@@ -93,6 +93,19 @@ describe('the pages of a list', () => {
     expect(found.map(({ username }) => username)).toEqual(expected.map(({ username }) => username));
   });
 
+  it.each(['qu', 'quick'])('with "%s" are right though there are many more, or none, a moment later', async (text) => {
+    const found = async (sort: string) => (await read(`?q=${text}&sort=${sort}`)).length;
+    expect(await found('username')).toBe(0);
+    await api.database.sql(
+      `INSERT INTO app_user (id, domain_id, username, first_name, last_name, role_id)
+       SELECT gen_random_uuid(), $1, 'quick' || n, 'Zora', 'Zorn', $2 FROM generate_series(1, 1200) AS n`,
+      [domain.id, domain.roles['read-only']],
+    );
+    expect([await found('username'), await found('-createdAt'), await found('lastName')]).toEqual([1200, 1200, 1200]);
+    await api.database.sql(`DELETE FROM app_user WHERE domain_id = $1 AND username LIKE 'quick%'`, [domain.id]);
+    expect([await found('-createdAt'), await found('username')]).toEqual([0, 0]);
+  });
+
   it('tell every instant as the user by itself does', async () => {
     for (const listed of everybody.slice(0, 5)) {
       const { body } = await client.get<User>(`/users/${listed.id}`);

@@ -3,9 +3,9 @@ import { LIMITS, type Page, type Total, type User, type UserSort } from 'wardkee
 import type { UsersQueryDto } from 'wardkeep/contracts/dto';
 import { decodeCursor, pageOf, type CursorShape } from '../../platform/database/keyset.js';
 import type { ReadTx } from '../../platform/database/transaction.js';
-import { LongLists } from './long-lists.js';
 import { countOrder, otherConditions, searchOf } from '../user-conditions.js';
 import { countingStatement, walkStatement, type Wanted } from './list-statements.js';
+import { LastCounts } from './last-counts.js';
 import { cursorTime, toListed, type ListedRow } from './listed-user.js';
 import { searchStatement } from './search-statements.js';
 
@@ -24,7 +24,7 @@ const SORTS: Readonly<Record<UserSort, Sort>> = {
 
 @Injectable()
 export class UserListing {
-  private readonly long = new LongLists();
+  private readonly counts = new LastCounts();
 
   /** One statement a page; the first page also counts, up to a bound. */
   async page(tx: ReadTx, query: UsersQueryDto): Promise<Page<User>> {
@@ -33,11 +33,12 @@ export class UserListing {
     const filtered = `${tx.domainId} ${JSON.stringify(Object.entries(filters).sort())}`;
     const list = `users ${sort} ${filtered}`;
     const after = cursor === undefined ? null : decodeCursor(cursor, list, [shape, 'uuid']);
-    const known = after?.total ?? this.long.total(filtered);
+    const known = after?.total ?? this.counts.total(filtered);
+    const hits = (known ?? this.counts.last(filtered))?.value;
 
-    const rows = await rowsOf(tx, query, after?.values ?? null, known);
+    const rows = await rowsOf(tx, query, { after: after?.values ?? null, known, hits });
     const total = totalOf(rows, limit, after !== null, known);
-    if (!after) this.long.learn(filtered, total);
+    if (!after) this.counts.learn(filtered, total);
     return pageOf(rows, {
       limit,
       list,
@@ -51,8 +52,7 @@ export class UserListing {
 function rowsOf(
   tx: ReadTx,
   { limit, cursor: _, sort, ...filters }: UsersQueryDto,
-  after: readonly [value: unknown, id: string] | null,
-  known: Total | undefined,
+  { after, ...counted }: Pick<Wanted, 'known' | 'hits'> & { after: readonly [value: unknown, id: string] | null },
 ): Promise<ListedRow[]> {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
@@ -66,7 +66,7 @@ function rowsOf(
     search,
     countBy: countOrder(filters),
     after: after && `(${bind(after[0])}, ${bind(after[1])})`,
-    known,
+    ...counted,
   });
   // Planned each time: a prepared plan that was made for a small Domain would be kept for a large one.
   return tx.sql<ListedRow>(statement, values);
