@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { isUuid, newId } from './ids.js';
 
 const MANY = 20_000;

@@ -6,9 +6,10 @@ import {
   useTable,
   type ColumnDef,
 } from '@tanstack/react-table';
-import { memo, useMemo, type ReactNode } from 'react';
+import { memo, useMemo, useRef, type ReactNode } from 'react';
 import { PageBox, RowBox } from './select-box';
 import { SortHeader } from './sort-header';
+import { useRowKeys } from './use-row-keys';
 import type { OnSelect, Selection } from './use-selection';
 import classes from './data-table.module.css';
 
@@ -122,6 +123,8 @@ function Head<T extends object>({ shown, sort, onSort, actions, actionsLabel, se
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { columns, rows, rowId, sort, visible, actions, selecting } = props;
   const selection = selecting?.selection;
+  const frame = useRef<HTMLDivElement>(null);
+  useRowKeys(frame, selection);
   const definitions = useMemo(
     () => columns.map(({ id, label }): ColumnDef<Features, T> => ({ id, header: label, enableHiding: true })),
     [columns],
@@ -145,6 +148,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
 
   return (
     <div
+      ref={frame}
       className={classes.frame}
       role="region"
       aria-label={props.label}

@@ -1,8 +1,8 @@
 import { Alert, Button } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useRef, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Change } from '../lib/leaves';
+import { useSaveKey } from '../lib/use-save-key';
 import { FieldChanges } from './field-changes';
 import { FormErrors } from './form-errors';
 import { UnsavedGuard } from './unsaved-guard';
@@ -79,7 +79,7 @@ type FrameProps = EditProps & { readonly label: string; readonly children: React
 /** A part of something's settings as a form, with what every such form has. */
 export function EditFrame({ editing, words, label, children }: FrameProps) {
   const element = useRef<HTMLFormElement>(null);
-  useHotkeys([['mod+S', () => element.current?.requestSubmit()]], []);
+  useSaveKey(element);
   return (
     <form ref={element} className={layout.form} onSubmit={editing.onSubmit} noValidate aria-label={label}>
       <UnsavedGuard isDirty={editing.isDirty} />

@@ -5,6 +5,7 @@ import type { Total } from 'wardkeep/contracts';
 import { useFormats } from '../lib/formats';
 import type { ListState } from '../lib/list-state';
 import { PAGE_SIZES } from '../lib/search';
+import { usePageKeys } from './use-page-keys';
 import classes from './list.module.css';
 
 type ListFooterProps = {
@@ -12,11 +13,14 @@ type ListFooterProps = {
   readonly shown: number;
   readonly nextCursor: string | null;
   readonly total: Total;
+  /** The rows above are still those of the page before. */
+  readonly isBusy: boolean;
 };
 
-export function ListFooter({ list, shown, nextCursor, total }: ListFooterProps) {
+export function ListFooter({ list, shown, nextCursor, total, isBusy }: ListFooterProps) {
   const { t } = useTranslation();
   const format = useFormats();
+  usePageKeys({ list, nextCursor, isBusy });
   const formatted = format.number(total.value);
   const count =
     total.relation === 'exact' ? t('list.exact', { count: total.value, formatted }) : t('list.atLeast', { formatted });

@@ -60,7 +60,13 @@ function Body<T extends object>(props: ListTableProps<T> & { readonly visible: R
         selecting={props.selecting}
       />
       {props.bar}
-      <ListFooter list={list} shown={items.length} nextCursor={nextCursor} total={total} />
+      <ListFooter
+        list={list}
+        shown={items.length}
+        nextCursor={nextCursor}
+        total={total}
+        isBusy={query.isPlaceholderData}
+      />
     </>
   );
 }

@@ -1,8 +1,9 @@
 import { Button, CloseButton, Menu, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { IconColumns3, IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useKeys } from '../lib/keys';
 import type { ListState } from '../lib/list-state';
 import classes from './list.module.css';
 
@@ -14,7 +15,7 @@ export function SearchField({ value, label, onType }: SearchProps) {
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
   const later = useDebouncedCallback(onType, 250);
-  useHotkeys([['/', () => field.current?.focus()]]);
+  useKeys([{ key: '/', label: t('keys.search'), run: () => field.current?.focus() }]);
   useEffect(() => {
     if (document.activeElement !== field.current) setTyped(value);
   }, [value]);

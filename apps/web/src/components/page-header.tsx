@@ -1,5 +1,6 @@
 import { IconChevronLeft } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
+import { visited } from '../lib/recent';
 import { useTitle } from '../lib/titles';
 import classes from './page-header.module.css';
 
@@ -16,6 +17,7 @@ type PageHeaderProps = {
 
 export function PageHeader({ title, page, lead, back, aside, actions }: PageHeaderProps) {
   useTitle(title, page);
+  useEffect(() => visited(window.location.pathname, title, page), [title, page]);
   return (
     <header className={classes.header}>
       {back && (

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { announce } from './announce';
+import { forgetVisits } from './recent';
 import { meQuery } from './session';
 import { workIn } from './working-domain';
 
@@ -27,6 +28,7 @@ export function useSwitchDomain(): (name: string | null, displayName: string) =>
     await navigate({ to: '/', state: { domainSwitch } });
     if (router.state.location.state.domainSwitch !== domainSwitch) return;
     workIn(name);
+    forgetVisits();
     const me = await client.fetchQuery({ ...meQuery, staleTime: 0 });
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
     client.setQueryData(meQuery.queryKey, me);

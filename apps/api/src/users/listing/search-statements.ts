@@ -64,8 +64,9 @@ function prefixes(wanted: Wanted, search: Extract<Search, { kind: 'prefix' }>): 
   const condition = `((${others.map((part) => part.condition).join(') OR (')}))`;
   const counted = (part: SearchPart) =>
     `(${placesOf(wanted, [part.condition, ...conditions])} ORDER BY u.${part.column} ${COUNTED})`;
+  // Planned by itself: with the order and limit of the page, the planner would walk once more.
   const anew = (when: readonly string[]) =>
-    placesOf(wanted, [...when, `NOT ${IS_WALKED}`, condition, ...conditions, ...beyond(wanted)]);
+    `(${placesOf(wanted, [...when, `NOT ${IS_WALKED}`, condition, ...conditions, ...beyond(wanted)])} OFFSET 0)`;
   const few = `SELECT u.id, u.place FROM matching u ${where([`NOT ${IS_MANY}`, ...beyond(placed(wanted))])}`;
   return {
     kind,
@@ -87,8 +88,9 @@ function walked(wanted: Wanted, { kind, condition }: Sought): string[] {
   const { limit } = wanted;
   const walk = walkOf(wanted, kind === 'unknown' ? [IS_MANY] : []);
   const met = `met AS MATERIALIZED (SELECT u.id, u.place FROM (${walk}) AS u WHERE ${condition} LIMIT ${limit + 1})`;
-  const isEnough = `WHEN (SELECT count(*) FROM met) > ${limit} THEN true
-    ELSE (SELECT count(*) FROM (${walk}) AS walked) < ${MOST_WALKED} END`;
+  // A first page that many hits do not fill was given up; a later one may have come to the end.
+  const isAtEnd = wanted.after ? `(SELECT count(*) FROM (${walk}) AS walked) < ${MOST_WALKED}` : 'false';
+  const isEnough = `WHEN (SELECT count(*) FROM met) > ${limit} THEN true ELSE ${isAtEnd} END`;
   if (kind === 'few') return [];
   if (kind === 'many') return [met, `way AS MATERIALIZED (SELECT CASE ${isEnough} AS is_walked)`];
   return [

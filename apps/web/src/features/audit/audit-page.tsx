@@ -48,7 +48,13 @@ function Events({ query, list }: EventsProps) {
           <EventRow key={event.id} event={event} />
         ))}
       </ol>
-      <ListFooter list={list} shown={items.length} nextCursor={nextCursor} total={total} />
+      <ListFooter
+        list={list}
+        shown={items.length}
+        nextCursor={nextCursor}
+        total={total}
+        isBusy={query.isPlaceholderData}
+      />
     </>
   );
 }

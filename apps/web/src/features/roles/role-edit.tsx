@@ -1,5 +1,4 @@
 import { Alert, Button } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useRef, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +9,7 @@ import { GrantChanges } from '../../components/grant-changes';
 import { Section } from '../../components/section';
 import { SendButton } from '../../components/send-button';
 import { UnsavedGuard } from '../../components/unsaved-guard';
+import { useSaveKey } from '../../lib/use-save-key';
 import { GrantsEditor } from './grants-editor';
 import { ReviewDialog, useRoleFieldWords } from './review-dialog';
 import { changesBetween, valuesOf, type RoleField } from './role-draft';
@@ -94,7 +94,7 @@ export function RoleEdit({ role }: { readonly role: RoleDetail }) {
   const leave = (ignoreBlocker: boolean) =>
     void navigate({ to: '/roles/$id', params: { id: role.id }, search: {}, ignoreBlocker });
   const saving = useRoleSaving(role, draft, () => leave(true));
-  useHotkeys([['mod+S', () => element.current?.requestSubmit()]], []);
+  useSaveKey(element);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     saving.start();

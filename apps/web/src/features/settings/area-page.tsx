@@ -1,4 +1,3 @@
-import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +9,7 @@ import { Section } from '../../components/section';
 import { UnsavedGuard } from '../../components/unsaved-guard';
 import { useMay } from '../../lib/session';
 import { useTitle } from '../../lib/titles';
+import { useSaveKey } from '../../lib/use-save-key';
 import { settingsOf, type Whose } from './queries';
 import { SaveBar, Stale } from './save-bar';
 import { SaveDialog } from './save-dialog';
@@ -42,7 +42,7 @@ function AreaForm({ children, whose, settings, mayUpdate, words, area, concerns 
   const form = useSettingsForm(whose, settings, mayUpdate);
   const saving = useSaving(form);
   const count = pathsOf(form.edits).length;
-  useHotkeys([['mod+S', () => element.current?.requestSubmit()]], []);
+  useSaveKey(element);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     saving.save();

@@ -8,6 +8,7 @@ import { i18n } from '../../i18n';
 import { useMay } from '../../lib/session';
 import { AccountMenu } from './account-menu';
 import { DomainInHeader } from './domain-switch';
+import { PaletteButton } from './palette-button';
 import classes from './shell.module.css';
 
 const JobsIndicator = lazy(async () => {
@@ -36,6 +37,7 @@ export function Header({ onOpenNavigation }: { readonly onOpenNavigation: () => 
       <span className={classes.slash} aria-hidden="true" />
       <DomainInHeader />
       <span className={classes.spacer} />
+      <PaletteButton />
       <Suspense>{may('jobs:read') && <JobsIndicator />}</Suspense>
       <AccountMenu />
     </header>

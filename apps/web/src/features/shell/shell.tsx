@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Wordmark } from '../../components/wordmark';
 import { i18n } from '../../i18n';
 import { useEnrolmentDemand } from '../../lib/enrolment-demand';
+import { useKeyboard } from '../../lib/keys';
 import { keep, kept } from '../../lib/kept';
 import { useMe } from '../../lib/session';
 import { BannerStrip } from '../../components/banner-strip';
@@ -33,6 +34,7 @@ export function Shell() {
   const [open, setOpen] = useState(false);
   const demanded = useEnrolmentDemand();
   useFocusOnNavigation();
+  useKeyboard();
 
   const toggle = () => {
     keep('sidebar', collapsed ? null : 'collapsed');

@@ -1,5 +1,4 @@
 import { Alert, Button, Checkbox } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -14,6 +13,7 @@ import { UnsavedGuard } from '../../components/unsaved-guard';
 import { announce } from '../../lib/announce';
 import { problemCode } from '../../lib/problems';
 import { useDtoForm } from '../../lib/use-dto-form';
+import { useSaveKey } from '../../lib/use-save-key';
 import { ChangeRoleDialog } from './change-role-dialog';
 import { ConflictDialog } from './conflict-dialog';
 import { PersonFields, PreferenceFields } from './preference-fields';
@@ -85,7 +85,7 @@ function EditForm(props: FormProps) {
   const element = useRef<HTMLFormElement>(null);
   const { form, failure, isSaving, isDirty, onSubmit, ...question } = useEditForm(props);
   const roleRefusal = base.blocked['set-role'];
-  useHotkeys([['mod+S', () => element.current?.requestSubmit()]], []);
+  useSaveKey(element);
   return (
     <>
       <form ref={element} className={classes.form} onSubmit={onSubmit} noValidate>

@@ -1,0 +1,2 @@
+export { KeysDialog } from './keys-dialog';
+export { Palette } from './palette';
