@@ -47,6 +47,8 @@ export async function expectAccessibleAtWidths(page: Page, state: string, looks 
     await expectAccessible(page, `${state} at ${width} px`, [scheme]);
   }
   await page.setViewportSize({ width: NARROWEST, height: HEIGHT });
+  // What has transitions has its old sizes until then.
+  await painted(page);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect.soft(width, `${state} scrolls sideways at ${NARROWEST} px`).toBeLessThanOrEqual(NARROWEST);
   await page.setViewportSize({ width: WIDE, height: HEIGHT });

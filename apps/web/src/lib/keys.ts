@@ -65,7 +65,7 @@ function isElsewhere(target: EventTarget | null): boolean {
 }
 
 /** Runs what the key is for; of several, what came to the page last. */
-export function runKey(event: KeyboardEvent): void {
+function runKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const action = offered().findLast(({ key, when, run }) => run && isKey(key, event) && (when?.() ?? true));
   if (!action?.run) return;

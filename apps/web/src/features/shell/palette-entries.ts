@@ -35,7 +35,7 @@ const ACTIONS: readonly Action[] = [
 ];
 
 /** Every word typed is somewhere in the name. */
-export function isMeant(name: string, typed: string): boolean {
+function isMeant(name: string, typed: string): boolean {
   const known = name.toLowerCase();
   return typed
     .toLowerCase()
