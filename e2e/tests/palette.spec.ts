@@ -57,6 +57,23 @@ test('more users than fit are a list away, and what one may not do is not offere
   await expect(rita.getByRole('option')).toHaveText(['Your profile, password and second factor']);
 });
 
+test('a search that fails says so at once, and pages are offered all the same', async ({ pageOf, domain, guard }) => {
+  guard.expectStatus(500);
+  const ada = await pageOf(domain.admin);
+  let asked = 0;
+  await ada.route(/\/api\/v1\/users\?q=/, (route) => {
+    asked += 1;
+    // The second try is not answered at all.
+    if (asked === 1) return route.fulfill({ status: 500 });
+    return Promise.resolve();
+  });
+  await ada.keyboard.press('Control+k');
+  await field(ada).fill('roles');
+  await expect(ada.getByText('Users could not be searched.')).toBeVisible();
+  await ada.keyboard.press('Enter');
+  await expect(heading(ada, 'Roles')).toBeFocused();
+});
+
 test('a list needs no mouse: rows, selection, menu, pages', async ({ pageOf, domain }) => {
   await domain.invite(Array.from({ length: 30 }, (_, index) => `user-${String(index).padStart(2, '0')}`));
   const ada = await pageOf(domain.admin);

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Total } from 'wardkeep/contracts';
+import type { Page } from 'wardkeep/contracts';
 import { useFormats } from '../lib/formats';
 import type { ListState } from '../lib/list-state';
 import { PAGE_SIZES } from '../lib/search';
@@ -10,14 +10,12 @@ import classes from './list.module.css';
 
 type ListFooterProps = {
   readonly list: ListState;
-  readonly shown: number;
-  readonly nextCursor: string | null;
-  readonly total: Total;
+  readonly page: Page<unknown>;
   /** The rows above are still those of the page before. */
   readonly isBusy: boolean;
 };
 
-export function ListFooter({ list, shown, nextCursor, total, isBusy }: ListFooterProps) {
+export function ListFooter({ list, page: { items, nextCursor, total }, isBusy }: ListFooterProps) {
   const { t } = useTranslation();
   const format = useFormats();
   usePageKeys({ list, nextCursor, isBusy });
@@ -28,7 +26,7 @@ export function ListFooter({ list, shown, nextCursor, total, isBusy }: ListFoote
     <div className={classes.footer}>
       <span className="dimmed numeric" role="status">
         {count}
-        <span className="visually-hidden">, {t('list.shown', { count: shown })}</span>
+        <span className="visually-hidden">, {t('list.shown', { count: items.length })}</span>
       </span>
       <span className={classes.spacer} />
       <NativeSelect

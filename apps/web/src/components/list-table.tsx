@@ -39,7 +39,7 @@ function Body<T extends object>(props: ListTableProps<T> & { readonly visible: R
   if (query.isPending) return <ListSkeleton />;
   const failed = query.error && <ListFailed error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return failed;
-  const { items, nextCursor, total } = query.data;
+  const { items } = query.data;
   if (items.length === 0 && !list.hasPrevious) {
     return failed ?? (list.isFiltered ? <ListFiltered onClear={list.clear} /> : props.empty);
   }
@@ -60,13 +60,7 @@ function Body<T extends object>(props: ListTableProps<T> & { readonly visible: R
         selecting={props.selecting}
       />
       {props.bar}
-      <ListFooter
-        list={list}
-        shown={items.length}
-        nextCursor={nextCursor}
-        total={total}
-        isBusy={query.isPlaceholderData}
-      />
+      <ListFooter list={list} page={query.data} isBusy={query.isPlaceholderData} />
     </>
   );
 }

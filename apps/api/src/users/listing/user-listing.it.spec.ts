@@ -33,12 +33,12 @@ async function crowd(domainId: string, roleId: string | undefined): Promise<void
   );
 }
 
-async function read(query: string): Promise<User[]> {
+async function read(query: string, by = client): Promise<User[]> {
   const found: User[] = [];
   const totals = new Set<string>();
   for (let cursor: string | null = ''; cursor !== null;) {
     const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
-    const { status, body } = await client.get<Page<User>>(`/users${query}&limit=200${from}`);
+    const { status, body } = await by.get<Page<User>>(`/users${query}&limit=200${from}`);
     if (status !== 200) throw new Error(`${query} was answered ${status}`);
     found.push(...body.items);
     totals.add(JSON.stringify(body.total));
@@ -104,6 +104,28 @@ describe('the pages of a list', () => {
     expect([await found('username'), await found('-createdAt'), await found('lastName')]).toEqual([1200, 1200, 1200]);
     await api.database.sql(`DELETE FROM app_user WHERE domain_id = $1 AND username LIKE 'quick%'`, [domain.id]);
     expect([await found('-createdAt'), await found('username')]).toEqual([0, 0]);
+  });
+
+  it('hold whom a search finds beyond all that is walked past', async () => {
+    const large = await api.given.domain();
+    await api.database.sql(
+      `INSERT INTO app_user (id, domain_id, username, first_name, last_name, role_id, created_at)
+       SELECT gen_random_uuid(), $1, CASE WHEN n > 30500 THEN 'zulu' ELSE 'alpha' END || n, 'Iris', 'Alder', $2,
+              timestamptz '2026-01-01' + n * interval '1 second'
+         FROM generate_series(1, 31700) AS n`,
+      [large.id, large.roles['read-only']],
+    );
+    const reader = api.as(await api.given.signedIn(large, 'read-only'));
+    const expected = Array.from({ length: 1_200 }, (_, index) => `zulu${30_501 + index}`);
+    for (const query of [
+      '?q=zulu&sort=createdAt',
+      '?q=zu&sort=createdAt',
+      '?q=zulu&sort=username',
+      '?q=zulu&sort=createdAt',
+    ]) {
+      const found = await read(query, reader);
+      expect({ query, names: found.map(({ username }) => username) }).toEqual({ query, names: expected });
+    }
   });
 
   it('tell every instant as the user by itself does', async () => {

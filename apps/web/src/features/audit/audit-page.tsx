@@ -35,7 +35,7 @@ function Events({ query, list }: EventsProps) {
   if (query.isPending) return <ListSkeleton />;
   const failed = query.error && <ListFailed error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return failed;
-  const { items, nextCursor, total } = query.data;
+  const { items } = query.data;
   if (items.length === 0 && !list.hasPrevious && !failed) {
     if (list.isFiltered) return <ListFiltered onClear={list.clear} />;
     return <EmptyState icon={IconActivity} title={t('emptyTitle')} text={t('emptyText')} />;
@@ -48,13 +48,7 @@ function Events({ query, list }: EventsProps) {
           <EventRow key={event.id} event={event} />
         ))}
       </ol>
-      <ListFooter
-        list={list}
-        shown={items.length}
-        nextCursor={nextCursor}
-        total={total}
-        isBusy={query.isPlaceholderData}
-      />
+      <ListFooter list={list} page={query.data} isBusy={query.isPlaceholderData} />
     </>
   );
 }

@@ -56,7 +56,8 @@ function useFoundUsers(text: string) {
   return {
     page: text !== '' && isThese ? query.data : undefined,
     isSearching: isAsked && text !== '' && (q !== text || query.isFetching),
-    hasFailed: text !== '' && q === text && query.isError,
+    // Said at the first failure, though it is tried again.
+    hasFailed: text !== '' && q === text && query.failureReason !== null,
   };
 }
 
